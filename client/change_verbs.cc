@@ -1,0 +1,52 @@
+// pause, resume, cancel, retry: the verbs that change a study.
+#include <memory>
+
+#include "client/remote_verbs.h"
+#include "client/verbs.h"
+
+namespace gridfold {
+namespace {
+
+struct ChangeArguments {
+  std::string coordinator, study;
+  bool failed = false;  // retry: the only choice there is yet
+};
+
+CLI::App* AddVerb(Verbs& verbs, const std::string& name, const std::string& help,
+                  ChangeArguments& arguments) {
+  CLI::App* verb = verbs.app.add_subcommand(name, help);
+  verb->add_option("STUDY", arguments.study, "name of the study")->required();
+  AddCoordinatorOption(verb, arguments.coordinator);
+  return verb;
+}
+
+void AddChange(Verbs& verbs, const std::string& change, const std::string& help) {
+  auto arguments = std::make_shared<ChangeArguments>();
+  AddVerb(verbs, change, help, *arguments)->callback([&verbs, arguments, change] {
+    verbs.chosen = [&verbs, arguments, change] {
+      return ChangeStudy(arguments->coordinator, arguments->study, change, verbs.console);
+    };
+  });
+}
+
+void AddRetry(Verbs& verbs) {
+  auto arguments = std::make_shared<ChangeArguments>();
+  CLI::App* verb = AddVerb(verbs, "retry", "let trials wait again", *arguments);
+  verb->add_flag("--failed", arguments->failed, "the failed ones")->required();
+  verb->callback([&verbs, arguments] {
+    verbs.chosen = [&verbs, arguments] {
+      return RetryStudy(arguments->coordinator, arguments->study, verbs.console);
+    };
+  });
+}
+
+}  // namespace
+
+void AddChangeVerbs(Verbs& verbs) {
+  AddChange(verbs, "pause", "grant no more jobs of a study");
+  AddChange(verbs, "resume", "go on with a paused study");
+  AddChange(verbs, "cancel", "end a study; finished trials stay");
+  AddRetry(verbs);
+}
+
+}  // namespace gridfold

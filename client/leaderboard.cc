@@ -1,0 +1,131 @@
+#include "client/leaderboard.h"
+
+#include "client/export.h"
+#include "client/json.h"
+#include "client/table.h"
+#include "client/text.h"
+#include "common/base/units.h"
+#include "common/spec/spec_reader.h"
+#include "coordinator/rank/compare.h"
+
+namespace gridfold {
+namespace {
+
+// More folds than these make a table too wide to read.
+constexpr int kFoldColumnsMax = 5;
+
+TextTable MakeTable(const StudySummary& study, bool folds) {
+  TextTable table;
+  table.AddColumn("rank", TextTable::Align::kRight);
+  table.AddColumn("≈", TextTable::Align::kLeft);
+  table.AddColumn("trial", TextTable::Align::kRight);
+  table.AddColumn(study.metric, TextTable::Align::kRight);
+  table.AddColumn("std error", TextTable::Align::kRight);
+  for (const std::string& name : study.parameter_names) {
+    table.AddColumn(name, TextTable::Align::kRight);
+  }
+  for (int fold = 0; folds && fold < study.splits; ++fold) {
+    table.AddColumn(fmt::format("fold {}", fold), TextTable::Align::kRight);
+  }
+  return table;
+}
+
+std::vector<std::string> RowOf(const Leaderboard& board, size_t row, bool folds) {
+  const TrialSummary& trial = board.trials[row];
+  std::vector<std::string> cells = {
+      trial.rank ? fmt::format("{}", *trial.rank) : "-", board.like_first[row] ? "≈" : "",
+      fmt::format("{}", trial.number), FormatScore(trial.mean_score), FormatScore(trial.std_error)};
+  for (const std::string& name : board.study.parameter_names) {
+    const auto found = trial.parameters.find(name);
+    cells.push_back(found == trial.parameters.end() ? "-" : FormatValue(found->second));
+  }
+  for (size_t k = 0; folds && k < static_cast<size_t>(board.study.splits); ++k) {
+    cells.push_back(
+        FormatScore(k < trial.fold_scores.size() ? trial.fold_scores[k] : std::nullopt));
+  }
+  return cells;
+}
+
+void PrintTable(const Leaderboard& board, Console& console) {
+  if (board.trials.empty()) {
+    console.out << "no trial is completed yet\n";
+    return;
+  }
+  const bool folds = board.study.splits > 1 && board.study.splits <= kFoldColumnsMax;
+  TextTable table = MakeTable(board.study, folds);
+  for (size_t row = 0; row < board.trials.size(); ++row) table.AddRow(RowOf(board, row, folds));
+  console.out << table.Text(console.colours);
+  if (board.study.splits > 1) {
+    console.out << "≈ not distinguishable from the first (corrected paired t-test, level 0.05)\n";
+  }
+}
+
+Json BoardJson(const Leaderboard& board) {
+  Json json = JsonOf(board.study);
+  json["leaderboard"] = Json::array();
+  for (size_t row = 0; row < board.trials.size(); ++row) {
+    Json entry = JsonOf(board.trials[row]);
+    entry["like_first"] = static_cast<bool>(board.like_first[row]);
+    json["leaderboard"].push_back(std::move(entry));
+  }
+  return json;
+}
+
+}  // namespace
+
+double ValidationToTrainRows(const StudySummary& study) {
+  SpecText text;
+  text.text = study.spec_text;
+  text.file = study.name;
+  const StatusOr<ReadResult> spec = ReadStudy(text);
+  // Entries given with --set are not in the text; a wrong guess shows in the number of splits.
+  const bool fits = spec.ok() && spec->study.cv.SplitCount() == study.splits;
+  const int folds = fits ? spec->study.cv.folds : study.splits;
+  return folds > 1 ? 1.0 / (folds - 1) : 0;
+}
+
+StatusOr<Leaderboard> LoadLeaderboard(StudyView& view, const std::string& study, int64_t top) {
+  Leaderboard board;
+  GF_ASSIGN_OR_RETURN(board.study, view.GetStudy(study));
+  GF_ASSIGN_OR_RETURN(board.trials, view.ListTrials(study, {TrialOrder::kRank, "", top}));
+  board.like_first = NotDistinguishableFromFirst(board.trials, ValidationToTrainRows(board.study));
+  board.like_first.resize(board.trials.size());
+  return board;
+}
+
+Status PrintLeaderboard(const Leaderboard& board, const std::string& format, Console& console) {
+  if (format == "json") {
+    console.out << Dump(BoardJson(board));
+  } else if (format == "csv") {
+    console.out << CsvText(CvResults(board.study, board.trials));
+  } else if (format == "value") {
+    if (board.trials.empty() || !board.trials[0].mean_score) {
+      return FailedPrecondition("study '{}': no trial is completed", board.study.name);
+    }
+    console.out << ToText(Value(*board.trials[0].mean_score)) << "\n";
+  } else {
+    PrintTable(board, console);
+  }
+  return absl::OkStatus();
+}
+
+std::string RefitText(const StudySummary& study, const std::string& artifacts) {
+  std::string text;
+  for (const RefitSummary& refit : study.refits) {
+    if (refit.model_hash.empty()) {
+      text += fmt::format("refit of trial {} failed: {}\n", refit.trial, SafeText(refit.reason));
+      continue;
+    }
+    text += fmt::format("refit of trial {}:", refit.trial);
+    if (refit.test_score) {
+      text += fmt::format(" test {} {},", SafeText(study.metric), FormatScore(refit.test_score));
+    }
+    if (refit.train_score) text += fmt::format(" train {},", FormatScore(refit.train_score));
+    text += fmt::format(" fitted in {}, model of {}\n", FormatDuration(refit.fit_seconds),
+                        FormatBytes(static_cast<double>(refit.model_bytes)));
+    if (!artifacts.empty()) text += fmt::format("model: {}/{}\n", artifacts, refit.model_hash);
+  }
+  return text;
+}
+
+}  // namespace gridfold

@@ -1,0 +1,157 @@
+// list, status, watch, best, trials, trial, export, model: the verbs that only read.
+#include <memory>
+
+#include "client/export.h"
+#include "client/leaderboard.h"
+#include "client/model_file.h"
+#include "client/progress.h"
+#include "client/run.h"
+#include "client/study_pages.h"
+#include "client/trial_page.h"
+#include "client/verbs.h"
+
+namespace gridfold {
+namespace {
+
+struct ReadingArguments {
+  Place place;
+  std::string study, format, where, to, output;
+  int64_t number = 0;
+  std::optional<int64_t> trial;
+};
+using Arguments = std::shared_ptr<ReadingArguments>;
+using Action = Status (*)(StudyView& view, const ReadingArguments& arguments, Console& console);
+
+// A verb with the place options that opens the view and calls `action`.
+CLI::App* AddVerb(Verbs& verbs, const char* name, const char* help, const Arguments& arguments,
+                  Action action) {
+  CLI::App* verb = verbs.app.add_subcommand(name, help);
+  AddPlaceOptions(verb, arguments->place);
+  verb->callback([&verbs, arguments, action] {
+    verbs.chosen = [&verbs, arguments, action]() -> Status {
+      GF_ASSIGN_OR_RETURN(const std::unique_ptr<StudyView> view, OpenView(arguments->place));
+      return action(*view, *arguments, verbs.console);
+    };
+  });
+  return verb;
+}
+
+CLI::App* AddStudyVerb(Verbs& verbs, const char* name, const char* help, const Arguments& arguments,
+                       Action action) {
+  CLI::App* verb = AddVerb(verbs, name, help, arguments, action);
+  verb->add_option("STUDY", arguments->study, "name of the study")->required();
+  return verb;
+}
+
+void AddList(Verbs& verbs) {
+  auto arguments = std::make_shared<ReadingArguments>();
+  CLI::App* verb = AddVerb(verbs, "list", "all studies", arguments,
+                           [](StudyView& view, const ReadingArguments& a, Console& console) {
+                             return PrintStudies(view, a.format, console);
+                           });
+  AddFormatOption(verb, arguments->format, {"table", "json"});
+}
+
+void AddStatus(Verbs& verbs) {
+  auto arguments = std::make_shared<ReadingArguments>();
+  CLI::App* verb =
+      AddStudyVerb(verbs, "status", "one study: state, progress, best trial", arguments,
+                   [](StudyView& view, const ReadingArguments& a, Console& console) {
+                     return PrintStatus(view, a.study, a.format, RealClock().UnixMs(), console);
+                   });
+  AddFormatOption(verb, arguments->format, {"table", "json"});
+}
+
+Status Watch(StudyView& view, const ReadingArguments& arguments, Console& console) {
+  StudySummary study;
+  {
+    Progress progress(console, RealClock());
+    GF_ASSIGN_OR_RETURN(study, view.WatchStudy(arguments.study, [&](const StudySummary& snapshot) {
+      progress.Show(snapshot);
+    }));
+  }
+  GF_RETURN_IF_ERROR(PrintStatus(view, arguments.study, "table", RealClock().UnixMs(), console));
+  return FinalStatus(study);
+}
+
+void AddBest(Verbs& verbs) {
+  auto arguments = std::make_shared<ReadingArguments>();
+  arguments->number = 10;
+  CLI::App* verb = AddStudyVerb(
+      verbs, "best", "the ranking", arguments,
+      [](StudyView& view, const ReadingArguments& a, Console& console) -> Status {
+        GF_ASSIGN_OR_RETURN(const Leaderboard board, LoadLeaderboard(view, a.study, a.number));
+        return PrintLeaderboard(board, a.format, console);
+      });
+  verb->add_option("--top", arguments->number, "how many trials")
+      ->check(CLI::Range(int64_t{1}, int64_t{1'000'000}))
+      ->capture_default_str();
+  AddFormatOption(verb, arguments->format, {"table", "json", "csv", "value"});
+}
+
+void AddTrials(Verbs& verbs) {
+  auto arguments = std::make_shared<ReadingArguments>();
+  arguments->number = -1;
+  CLI::App* verb =
+      AddStudyVerb(verbs, "trials", "all trials", arguments,
+                   [](StudyView& view, const ReadingArguments& a, Console& console) {
+                     return PrintTrials(view, a.study, {TrialOrder::kNumber, a.where, a.number},
+                                        a.format, console);
+                   });
+  verb->add_option("--where", arguments->where,
+                   "only these, e.g. 'C >= 1 and kernel = rbf and score > 0.9'");
+  verb->add_option("--limit", arguments->number, "at most so many")
+      ->check(CLI::Range(int64_t{1}, int64_t{1} << 40));
+  AddFormatOption(verb, arguments->format, {"table", "json", "csv"});
+}
+
+void AddTrial(Verbs& verbs) {
+  auto arguments = std::make_shared<ReadingArguments>();
+  CLI::App* verb = AddStudyVerb(verbs, "trial", "one trial in full", arguments,
+                                [](StudyView& view, const ReadingArguments& a, Console& console) {
+                                  return PrintTrial(view, a.study, a.number, a.format, console);
+                                });
+  verb->add_option("NUMBER", arguments->number, "number of the trial")
+      ->required()
+      ->check(CLI::NonNegativeNumber);
+  AddFormatOption(verb, arguments->format, {"table", "json"});
+}
+
+void AddExport(Verbs& verbs) {
+  auto arguments = std::make_shared<ReadingArguments>();
+  CLI::App* verb = AddStudyVerb(
+      verbs, "export", "all trials as a file, with the columns of scikit-learn's cv_results_",
+      arguments, [](StudyView& view, const ReadingArguments& a, Console&) {
+        return ExportStudy(view, a.study, a.to, a.output);
+      });
+  verb->add_option("--to", arguments->to, "format")
+      ->required()
+      ->check(CLI::IsMember(std::vector<std::string>{"csv", "json"}));
+  verb->add_option("-o,--output", arguments->output, "file to write")->required();
+}
+
+void AddModel(Verbs& verbs) {
+  auto arguments = std::make_shared<ReadingArguments>();
+  CLI::App* verb = AddStudyVerb(verbs, "model", "the refitted model as a file", arguments,
+                                [](StudyView& view, const ReadingArguments& a, Console& console) {
+                                  return SaveModel(view, a.study, a.trial, a.output, console);
+                                });
+  verb->add_option("--trial", arguments->trial, "of this trial (default: the best)");
+  verb->add_option("-o,--output", arguments->output, "file to write")->required();
+}
+
+}  // namespace
+
+void AddReadingVerbs(Verbs& verbs) {
+  AddList(verbs);
+  AddStatus(verbs);
+  AddStudyVerb(verbs, "watch", "progress until the study is final",
+               std::make_shared<ReadingArguments>(), Watch);
+  AddBest(verbs);
+  AddTrials(verbs);
+  AddTrial(verbs);
+  AddExport(verbs);
+  AddModel(verbs);
+}
+
+}  // namespace gridfold

@@ -1,0 +1,52 @@
+#include "client/remote_verbs.h"
+
+#include "client/coordinator_client.h"
+#include "client/progress.h"
+#include "client/run.h"
+#include "client/text.h"
+
+namespace gridfold {
+
+Status SubmitStudy(const SpecArguments& arguments, const std::string& coordinator, bool wait,
+                   Console& console) {
+  GF_ASSIGN_OR_RETURN(const SpecText spec, ReadSpecFile(arguments));
+  GF_ASSIGN_OR_RETURN(const auto client,
+                      CoordinatorClient::Connect(CoordinatorAddress(coordinator)));
+  GF_ASSIGN_OR_RETURN(const CoordinatorClient::Created created,
+                      client->CreateStudy(spec, AbsolutePath(arguments.data_dir)));
+  for (const std::string& note : created.notes) console.err << "note: " << SafeText(note) << "\n";
+  if (created.existed) {
+    console.err << "note: the coordinator has this study already, " << Name(created.study.state)
+                << "\n";
+  }
+  console.out << SafeText(created.study.name) << std::endl;
+  if (!wait) return absl::OkStatus();
+  Progress progress(console, RealClock());
+  GF_ASSIGN_OR_RETURN(
+      const StudySummary study,
+      client->WatchStudy(created.study.name, [&](const StudySummary& s) { progress.Show(s); }));
+  return FinalStatus(study);
+}
+
+Status ChangeStudy(const std::string& coordinator, const std::string& study,
+                   const std::string& change, Console& console) {
+  using Request = v1::SetStudyStateRequest;
+  const Request::Change wanted = change == "pause"    ? Request::CHANGE_PAUSE
+                                 : change == "resume" ? Request::CHANGE_RESUME
+                                                      : Request::CHANGE_CANCEL;
+  GF_ASSIGN_OR_RETURN(const auto client,
+                      CoordinatorClient::Connect(CoordinatorAddress(coordinator)));
+  GF_ASSIGN_OR_RETURN(const StudySummary now, client->SetStudyState(study, wanted));
+  console.out << SafeText(now.name) << ": " << Name(now.state) << "\n";
+  return absl::OkStatus();
+}
+
+Status RetryStudy(const std::string& coordinator, const std::string& study, Console& console) {
+  GF_ASSIGN_OR_RETURN(const auto client,
+                      CoordinatorClient::Connect(CoordinatorAddress(coordinator)));
+  GF_ASSIGN_OR_RETURN(const int64_t trials, client->RetryFailedTrials(study));
+  console.out << SafeText(study) << ": " << trials << " failed trials wait again\n";
+  return absl::OkStatus();
+}
+
+}  // namespace gridfold

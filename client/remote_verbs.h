@@ -1,0 +1,23 @@
+// The verbs that ask a running coordinator to do something.
+#pragma once
+
+#include <string>
+
+#include "client/console.h"
+#include "client/spec_file.h"
+
+namespace gridfold {
+
+// Prints the study's name; with `wait`, shows progress until it is final and fails when the study
+// did. `coordinator` may be empty (CoordinatorAddress).
+Status SubmitStudy(const SpecArguments& arguments, const std::string& coordinator, bool wait,
+                   Console& console);
+
+// `change`: pause, resume or cancel.
+Status ChangeStudy(const std::string& coordinator, const std::string& study,
+                   const std::string& change, Console& console);
+
+// Failed trials wait again.
+Status RetryStudy(const std::string& coordinator, const std::string& study, Console& console);
+
+}  // namespace gridfold

@@ -1,0 +1,106 @@
+#include "client/run.h"
+
+#include <atomic>
+#include <memory>
+
+#include "client/coordinator_client.h"
+#include "client/leaderboard.h"
+#include "client/progress.h"
+#include "client/signals.h"
+#include "client/text.h"
+#include "common/base/file.h"
+#include "coordinator/server.h"
+#include "worker/worker.h"
+
+namespace gridfold {
+namespace {
+
+constexpr int64_t kLeaderboardTrials = 10;
+
+void PrintNotes(const CoordinatorClient::Created& created, Console& console) {
+  for (const std::string& note : created.notes) console.err << "note: " << SafeText(note) << "\n";
+  if (!created.existed) return;
+  const StudySummary& study = created.study;
+  console.err << (IsFinal(study.state) ? "the database has this study already: "
+                                       : "going on with the study in the database: ")
+              << SafeText(study.name) << ", " << study.cells_done << " cells done\n";
+}
+
+// Submits and watches; returns the study when it is final.
+StatusOr<StudySummary> Search(CoordinatorClient& client, const SpecText& spec,
+                              const RunArguments& arguments, Console& console) {
+  GF_ASSIGN_OR_RETURN(const CoordinatorClient::Created created,
+                      client.CreateStudy(spec, AbsolutePath(arguments.spec.data_dir)));
+  PrintNotes(created, console);
+  if (IsFinal(created.study.state)) return created.study;
+  if (created.study.state == StudyState::kPaused) {
+    GF_RETURN_IF_ERROR(
+        client.SetStudyState(created.study.name, v1::SetStudyStateRequest::CHANGE_RESUME).status());
+  }
+  Progress progress(console, RealClock());
+  return client.WatchStudy(created.study.name,
+                           [&](const StudySummary& study) { progress.Show(study); });
+}
+
+Status PrintResult(CoordinatorClient& client, const StudySummary& study,
+                   const RunArguments& arguments, const std::string& artifacts, Console& console) {
+  GF_ASSIGN_OR_RETURN(const Leaderboard board,
+                      LoadLeaderboard(client, study.name, kLeaderboardTrials));
+  const bool table = arguments.format == "table";
+  if (table) console.out << SafeText(study.name) << ": " << Name(study.state) << "\n\n";
+  const Status printed = PrintLeaderboard(board, arguments.format, console);
+  if (table) {
+    console.out << "\n"
+                << RefitText(board.study, artifacts) << "database: " << arguments.db << "\n";
+    console.out.flush();
+  }
+  GF_RETURN_IF_ERROR(FinalStatus(board.study));
+  return printed;
+}
+
+Status Interrupted(const RunArguments& arguments) {
+  return Cancelled("interrupted; what is finished is kept in {}: go on with the same command",
+                   arguments.db);
+}
+
+}  // namespace
+
+Status FinalStatus(const StudySummary& study) {
+  if (study.state == StudyState::kCompleted) return absl::OkStatus();
+  return FailedPrecondition("study '{}' is {}{}{}", study.name, Name(study.state),
+                            study.reason.empty() ? "" : ": ", study.reason);
+}
+
+Status RunStudy(const RunArguments& arguments, Console& console) {
+  GF_ASSIGN_OR_RETURN(const SpecText spec, ReadSpecFile(arguments.spec));
+  // A wrong spec must not leave a database behind.
+  GF_RETURN_IF_ERROR(ReadStudy(spec).status());
+  const TemporaryFolder folder;
+  const std::string address = "unix:" + (folder.path() / "s").string();
+  GF_ASSIGN_OR_RETURN(const std::unique_ptr<CoordinatorClient> client,
+                      CoordinatorClient::Connect(address));
+  std::atomic<bool> interrupted = false;
+  const SignalWatch signals([&] {
+    interrupted = true;
+    client->Cancel();
+  });
+  ServerOptions server_options;
+  server_options.listen = address;
+  server_options.db = arguments.db;
+  GF_ASSIGN_OR_RETURN(const std::unique_ptr<Server> server, Server::Start(server_options));
+  WorkerOptions worker_options;
+  worker_options.coordinator = address;
+  worker_options.slots = arguments.slots;
+  worker_options.cache_dir = server->artifacts_folder();
+  GF_ASSIGN_OR_RETURN(std::unique_ptr<Worker> worker, Worker::Start(worker_options));
+  const StatusOr<StudySummary> study = Search(*client, spec, arguments, console);
+  if (interrupted) console.err << "interrupted: giving back what is not finished" << std::endl;
+  // The worker first: it gives its jobs back while the coordinator still listens.
+  worker->Drain();
+  worker.reset();
+  if (interrupted) return Interrupted(arguments);
+  GF_RETURN_IF_ERROR(study.status());
+  return PrintResult(*client, *study, arguments, server->artifacts_folder(), console);
+}
+
+}  // namespace gridfold

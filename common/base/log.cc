@@ -1,0 +1,19 @@
+#include "common/base/log.h"
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+
+namespace gridfold {
+
+Status InitialiseLog(const std::string& level) {
+  const auto parsed = spdlog::level::from_str(level);
+  if (parsed == spdlog::level::off && level != "off") {
+    return InvalidArgument("expected a log level (trace, debug, info, warn, error, off), found '{}'",
+                           level);
+  }
+  spdlog::set_default_logger(spdlog::stderr_color_mt("gridfold"));
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %^%l%$ %v", spdlog::pattern_time_type::utc);
+  spdlog::set_level(parsed);
+  return absl::OkStatus();
+}
+
+}  // namespace gridfold

@@ -1,0 +1,20 @@
+// CSV: one row a line, one column the label, all others numbers.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "common/base/status.h"
+#include "common/data/table.h"
+
+namespace gridfold {
+
+// The rows of a CSV text. `label` is last, first, a column's name, or its index (from 0; negative
+// ones count from the end). The first record is a header when most of its feature fields are no
+// numbers, or when it numbers eight columns or more 0, 1, 2, ... InvalidArgument names file, line
+// (from 1) and column (from 1, and its name): a record of another length than the first, a feature
+// that is no finite number, a label that is missing or no plain UTF-8 of at most 256 bytes, a label
+// column that does not exist, no rows.
+StatusOr<Table> ParseCsv(std::string_view text, const std::string& name, const std::string& label);
+
+}  // namespace gridfold

@@ -1,0 +1,64 @@
+// What a worker is asked to do. Plain data.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/spec/results.h"
+#include "common/spec/study.h"
+
+namespace gridfold {
+
+// What all jobs of a study share; sent once per reply, not once per job.
+struct Work {
+  int64_t study = 0;
+  std::string dataset_hash;
+  std::vector<TransformSpec> pipeline;
+  std::string model;
+  std::vector<LayerNode> layers;
+  CrossValidation cv;
+  std::string metric;
+  uint64_t seed = 0;  // the study's
+};
+
+enum class JobKind { kCells, kRefit };
+
+struct JobTrial {
+  int64_t number = 0;
+  Point parameters;  // complete: searched and constant ones (without the catalogue's defaults)
+};
+
+// The cells that one worker computes together: one fold, trials that differ only in path
+// parameters. kRefit: one trial, all training rows, scored on the test rows.
+struct Job {
+  int64_t study = 0;
+  int64_t number = 0;  // within the study
+  JobKind kind = JobKind::kCells;
+  int fold = 0;
+  std::vector<JobTrial> trials;
+  // Content keys of what it needs, widest first: data set, transformed data, ...
+  std::vector<std::string> cache_keys;
+};
+
+// A job in a worker's hands.
+struct Lease {
+  Job job;
+  int64_t attempt = 0;  // grows with every lease of the job; fences late reports
+  int64_t lease_ms = 0;
+  std::optional<int64_t> timeout_ms;
+};
+
+// What a worker says of a lease.
+struct JobReport {
+  int64_t study = 0, job = 0, attempt = 0;
+  std::vector<CellResult> cells;
+  std::vector<std::pair<int64_t, TrialCurvePoint>> curves;  // trial, point
+  std::optional<RefitSummary> refit;
+  // Set in the job's last report.
+  std::optional<AttemptEnd> end;
+  std::string message;
+};
+
+}  // namespace gridfold

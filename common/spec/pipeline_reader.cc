@@ -1,0 +1,85 @@
+#include "common/spec/pipeline_reader.h"
+
+#include <limits>
+
+namespace gridfold {
+namespace {
+
+using Kind = ParameterSchema::Kind;
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+// A step and its settings; the first one is meant when the step is given a plain value.
+struct StepSchema {
+  const char* name;
+  std::vector<ParameterSchema> settings;
+};
+
+ParameterSchema NumberSetting(const char* name, double min, bool min_open, double default_value) {
+  return {.name = name,
+          .kind = Kind::kNumber,
+          .min = min,
+          .max = kInfinity,
+          .min_open = min_open,
+          .default_value = Value(default_value)};
+}
+
+const std::vector<StepSchema>& Steps() {
+  static const std::vector<StepSchema> steps = {
+      {"normalize",
+       {{.name = "method",
+         .kind = Kind::kChoice,
+         .choices = {"l2", "minmax", "standard", "center"}}}},
+      {"rescale",
+       {NumberSetting("divide", 0, true, 1.0), NumberSetting("subtract", -kInfinity, false, 0.0)}},
+  };
+  return steps;
+}
+
+StatusOr<TransformSpec> ReadStep(const StepSchema& step, const YamlCursor& cursor,
+                                 References& references) {
+  TransformSpec transform{step.name, {}};
+  std::vector<std::string> names;
+  for (const ParameterSchema& setting : step.settings) names.push_back(setting.name);
+  const bool plain = cursor.IsScalar();
+  if (!plain) GF_RETURN_IF_ERROR(cursor.CheckMap(names));
+  for (const ParameterSchema& setting : step.settings) {
+    const bool is_first = &setting == &step.settings.front();
+    std::optional<YamlCursor> given;
+    if (plain && is_first) given = cursor;
+    if (!plain) given = cursor.Find(setting.name);
+    if (!given && setting.default_value) {
+      transform.settings[setting.name] = *setting.default_value;
+      continue;
+    }
+    if (!given) return cursor.Require(setting.name, Expectation(setting)).status();
+    GF_ASSIGN_OR_RETURN(transform.settings[setting.name],
+                        ReadSetting(*given, setting, /*from_pipeline=*/true, references));
+  }
+  return transform;
+}
+
+}  // namespace
+
+StatusOr<std::vector<TransformSpec>> ReadPipeline(const YamlCursor& cursor,
+                                                  References& references) {
+  if (!cursor.IsList()) return cursor.Expected("a list of steps such as '- normalize: l2'");
+  std::vector<std::string> names;
+  for (const StepSchema& step : Steps()) names.push_back(step.name);
+  std::vector<TransformSpec> transforms;
+  for (const YamlCursor& item : cursor.Items()) {
+    if (!item.IsMap() || item.Entries().size() != 1) {
+      return item.Expected("one step such as 'normalize: l2'");
+    }
+    GF_RETURN_IF_ERROR(item.CheckMap(names, {"pca", "pad", "features"}));
+    const auto [name, settings] = item.Entries().front();
+    for (const StepSchema& step : Steps()) {
+      if (step.name != name) continue;
+      GF_ASSIGN_OR_RETURN(TransformSpec transform, ReadStep(step, settings, references));
+      transforms.push_back(std::move(transform));
+    }
+  }
+  return transforms;
+}
+
+}  // namespace gridfold

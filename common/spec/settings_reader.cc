@@ -1,0 +1,118 @@
+#include "common/spec/settings_reader.h"
+
+#include "common/base/units.h"
+
+namespace gridfold {
+namespace {
+
+constexpr int64_t kFoldsMax = 10'000;
+constexpr int64_t kRepeatsMax = 10'000;
+constexpr int64_t kTrialsMax = 1'000'000'000'000;
+
+Status ReadHoldout(const YamlCursor& map, CrossValidation& cv) {
+  const auto holdout = map.Find("holdout");
+  if (!holdout) return absl::OkStatus();
+  const std::string expected = "a share of the training rows > 0 and < 1";
+  GF_ASSIGN_OR_RETURN(const double share, holdout->Number(expected));
+  if (!(share > 0 && share < 1)) return holdout->Expected(expected);
+  for (const char* key : {"folds", "repeats"}) {
+    if (const auto other = map.Find(key)) return other->Wrong("excluded by holdout");
+  }
+  cv.holdout = share;
+  cv.folds = 1;
+  cv.shuffle = true;
+  return absl::OkStatus();
+}
+
+Status ReadDuration(const YamlCursor& map, const std::string& key,
+                    std::optional<int64_t>& target_ms) {
+  const auto duration = map.Find(key);
+  if (!duration) return absl::OkStatus();
+  const std::string expected = "a duration such as 90s, 10m, 2h or 1h30m";
+  GF_ASSIGN_OR_RETURN(const std::string text, duration->Text(expected));
+  const StatusOr<int64_t> ms = ParseDurationMs(text);
+  if (!ms.ok() || *ms < 1) return duration->Expected(expected);
+  target_ms = *ms;
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+StatusOr<CrossValidation> ReadCrossValidation(const YamlCursor& cursor) {
+  CrossValidation cv;
+  GF_RETURN_IF_ERROR(cursor.CheckMap(
+      {"folds", "stratified", "shuffle", "train_scores", "holdout", "repeats", "seed"}));
+  GF_RETURN_IF_ERROR(ReadHoldout(cursor, cv));
+  int64_t folds = cv.folds, repeats = 1;
+  GF_RETURN_IF_ERROR(cursor.Read("folds", 2, kFoldsMax, folds));
+  GF_RETURN_IF_ERROR(cursor.Read("repeats", 1, kRepeatsMax, repeats));
+  cv.folds = static_cast<int>(folds);
+  cv.repeats = static_cast<int>(repeats);
+  GF_RETURN_IF_ERROR(cursor.Read("stratified", cv.stratified));
+  GF_RETURN_IF_ERROR(cursor.Read("shuffle", cv.shuffle));
+  GF_RETURN_IF_ERROR(cursor.Read("train_scores", cv.train_scores));
+  GF_RETURN_IF_ERROR(cursor.ReadSeed("seed", cv.seed));
+  if (repeats > 1 && !cv.shuffle) {
+    return cursor.Find("repeats")->Wrong(
+        "expected shuffle: true beside it, as unshuffled folds are the same in each repeat");
+  }
+  return cv;
+}
+
+StatusOr<SearchSpec> ReadSearch(const YamlCursor& cursor) {
+  SearchSpec search;
+  GF_RETURN_IF_ERROR(cursor.CheckMap({"algorithm", "trials", "seed"}, {"settings"}));
+  if (const auto algorithm = cursor.Find("algorithm")) {
+    const StatusOr<std::string> name =
+        algorithm->Choice({"grid", "random"}, {"halton", "tpe", "asha", "hyperband"});
+    GF_RETURN_IF_ERROR(name.status());
+    search.algorithm = *name == "grid" ? Algorithm::kGrid : Algorithm::kRandom;
+  }
+  GF_RETURN_IF_ERROR(cursor.Read("trials", 1, kTrialsMax, search.trials));
+  GF_RETURN_IF_ERROR(cursor.ReadSeed("seed", search.seed));
+  if (search.algorithm == Algorithm::kRandom) {
+    const auto trials = cursor.Require("trials", "the number of random trials");
+    GF_RETURN_IF_ERROR(trials.status());
+  }
+  return search;
+}
+
+StatusOr<MetricSpec> ReadMetric(const YamlCursor& cursor) {
+  MetricSpec metric;
+  const std::vector<std::string> names = {"accuracy", "balanced_accuracy", "f1_macro",
+                                          "precision_macro", "recall_macro"};
+  if (!cursor.IsMap()) return cursor.Expected("a map such as {name: accuracy, goal: maximize}");
+  GF_RETURN_IF_ERROR(cursor.CheckMap({"name", "goal", "target"}));
+  GF_ASSIGN_OR_RETURN(const YamlCursor name, cursor.Require("name", Alternatives(names)));
+  GF_ASSIGN_OR_RETURN(metric.name, name.Choice(names));
+  GF_ASSIGN_OR_RETURN(const YamlCursor goal,
+                      cursor.Require("goal", "maximize or minimize (there is no default)"));
+  const StatusOr<std::string> direction = goal.Choice({"maximize", "minimize"});
+  GF_RETURN_IF_ERROR(direction.status());
+  metric.maximize = *direction == "maximize";
+  if (const auto target = cursor.Find("target")) {
+    GF_ASSIGN_OR_RETURN(metric.target, target->Number("a number"));
+  }
+  return metric;
+}
+
+StatusOr<Limits> ReadLimits(const YamlCursor& cursor) {
+  Limits limits;
+  GF_RETURN_IF_ERROR(
+      cursor.CheckMap({"max_duration", "max_trial_duration", "max_failed_trials", "max_attempts"},
+                      {"max_trial_memory"}));
+  GF_RETURN_IF_ERROR(ReadDuration(cursor, "max_duration", limits.max_duration_ms));
+  GF_RETURN_IF_ERROR(ReadDuration(cursor, "max_trial_duration", limits.max_trial_duration_ms));
+  GF_RETURN_IF_ERROR(cursor.Read("max_failed_trials", 0, kTrialsMax, limits.max_failed_trials));
+  GF_RETURN_IF_ERROR(cursor.Read("max_attempts", 1, 1000, limits.max_attempts));
+  return limits;
+}
+
+StatusOr<int64_t> ReadRefit(const YamlCursor& cursor) {
+  int64_t top = 1;
+  GF_RETURN_IF_ERROR(cursor.CheckMap({"top"}));
+  GF_RETURN_IF_ERROR(cursor.Read("top", 0, 1, top));
+  return top;
+}
+
+}  // namespace gridfold

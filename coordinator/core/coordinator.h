@@ -1,0 +1,189 @@
+// The coordinator's logic: one public method for each use case.
+//
+// Glossary: a study has trials, a trial has a cell for each fold, cells are grouped into jobs, a
+// job in a worker's hands is a lease, one lease's life is an attempt.
+//
+// How one job lives:
+//   1. CreateStudy stores the study. Settle proposes a batch of trials, plans its jobs, stores both
+//      and queues the jobs.
+//   2. Acquire takes jobs from the queue, stores an attempt for each, and answers with the leases;
+//      with an empty queue the call is parked until Settle finds it a job or its time is over.
+//   3. Heartbeat renews leases and names those that the worker should drop.
+//   4. Report stores cell results, fenced by the attempt's number. The last cell of a trial
+//      finishes the trial; the last trial of a study leads to the refit, and that to its end.
+//   5. A lease that is not renewed expires in Settle: the attempt ends LOST and the job is queued
+//      again at the front, until its attempts are used up.
+//
+// Confined to the database thread: every method is called there, inside an open transaction, and
+// the order within a method is: check, write to the store, change memory. What is answered is handed
+// to AfterCommit, so that nobody hears of what is not on disk. When a commit fails, the database
+// thread calls Restore: memory is made anew from the database, by the code that runs at start.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "common/base/clock.h"
+#include "common/base/status.h"
+#include "common/spec/job.h"
+#include "coordinator/core/live_study.h"
+#include "coordinator/prepare/prepare.h"
+#include "coordinator/schedule/job_queue.h"
+#include "coordinator/schedule/lease_table.h"
+#include "coordinator/store/store.h"
+
+namespace gridfold {
+
+enum class StudyChange { kPause, kResume, kCancel };
+enum class AcquireAdvice { kJobs, kWait, kDrain, kFinished };
+
+struct AcquireAnswer {
+  AcquireAdvice advice = AcquireAdvice::kWait;
+  std::vector<Lease> leases;
+  std::vector<Work> works;  // one for each study among the leases
+};
+
+struct AcquireCall {
+  std::string request_id, worker;
+  size_t jobs_max = 1;
+  std::set<std::string> cache_keys;
+  int64_t wait_ms = 0;
+  // Called once, after the commit; with an error when the commit failed.
+  std::function<void(const Status&, const AcquireAnswer&)> reply;
+};
+
+struct AttemptKey {
+  JobKey job;
+  int64_t attempt = 0;
+};
+
+struct HeartbeatAnswer {
+  std::vector<AttemptKey> cancel;
+  bool drain = false;
+  bool unknown_worker = false;
+};
+
+struct WorkerIdentity {
+  std::string name, host, version;
+  int64_t slots = 0;
+};
+
+class Coordinator {
+ public:
+  struct Options {
+    int64_t lease_ms = 15'000;
+    int64_t publish_interval_ms = 200;  // watchers hear of a study this often at most
+  };
+  Coordinator(Store* store, const Clock* clock, const Options& options);
+
+  // Forgets everything but parked calls and reads the database. Leases get a fresh period.
+  Status Restore();
+
+  // --- use cases of users
+  struct Created {
+    int64_t study = 0;
+    bool existed = false;
+  };
+  // AlreadyExists when the name belongs to another spec. The same spec: the study as it stands
+  // (a paused one goes on).
+  StatusOr<Created> CreateStudy(const PreparedStudy& prepared, const std::string& spec_file);
+  // NotFound; FailedPrecondition when the study is final or (pause, resume) already so.
+  Status ChangeStudy(const std::string& name, StudyChange change);
+  // How many failed trials wait again. NotFound; FailedPrecondition for a cancelled study.
+  StatusOr<int64_t> RetryFailed(const std::string& name);
+
+  // What watchers are shown. NotFound.
+  StatusOr<StudySummary> Summary(const std::string& name);
+
+  // --- use cases of workers
+  Status Register(const WorkerIdentity& worker);
+  void Acquire(AcquireCall call);
+  StatusOr<HeartbeatAnswer> Heartbeat(const std::string& worker,
+                                      const std::vector<AttemptKey>& held);
+  // A code for each report: OK, or FailedPrecondition for a stale attempt (nothing of it is kept),
+  // or InvalidArgument for cells that are not the job's.
+  std::vector<Status> Report(const std::string& worker, const std::vector<JobReport>& reports);
+  // Grants nothing more; parked calls are answered. Leases stay.
+  void Drain();
+
+  // --- for the database thread
+  // What time demands: expire leases, propose trials, finish studies, grant to parked calls.
+  void Settle();
+  // The first error of the store since the last call: the transaction must be rolled back.
+  Status TakeStoreError();
+  // Calls to make when the transaction has been committed (OK) or not (the error).
+  std::vector<std::function<void(const Status&)>> TakeAnswers();
+  void AfterCommit(std::function<void(const Status&)> answer);
+  // Steady time at which Settle has something to do; nullopt: not before the next use case.
+  std::optional<int64_t> NextWakeMs() const;
+  // Studies that changed and are due to be shown to watchers.
+  std::vector<StudySummary> TakeChanged();
+
+ private:
+  // Remembers the first error of the store, and passes it on.
+  Status Checked(Status status);
+  template <typename T>
+  StatusOr<T> Checked(StatusOr<T> result) {
+    if (!result.ok()) Checked(result.status()).IgnoreError();
+    return result;
+  }
+
+  // restore.cc
+  Status RestoreStudy(StudyRecord record);
+  Status RestoreTrials(LiveStudy& study);
+  Status RestoreJobs(LiveStudy& study);
+
+  // study_progress.cc
+  LiveStudy* FindStudy(const std::string& name);
+  Status ReopenTrials(LiveStudy& study, const std::vector<int64_t>& trials);
+  Status Advance(LiveStudy& study);
+  Status ProposeBatch(LiveStudy& study);
+  Status StoreJob(LiveStudy& study, Job job);
+  Status StopSearch(LiveStudy& study, const std::string& reason);
+  Status CancelOpen(LiveStudy& study, const std::string& reason);
+  Status StartRefit(LiveStudy& study);
+  Status SetState(LiveStudy& study, StudyState state, const std::string& reason);
+  Status Finish(LiveStudy& study);
+  Status FinishTrial(LiveStudy& study, int64_t number);
+  Status CheckLimits(LiveStudy& study);
+  void SetTrialState(LiveStudy& study, LiveTrial& trial, TrialState state);
+
+  // worker_calls.cc
+  Status GrantTo(const AcquireCall& call, AcquireAnswer& answer);
+  Status GrantJob(const AcquireCall& call, const std::shared_ptr<const Job>& job, Lease& lease);
+  Lease MakeLease(const LiveStudy& study, const LeaseEntry& entry) const;
+  void FillWorks(AcquireAnswer& answer) const;
+  void ExpireLeases();
+  void ServeParked();
+  void Answer(AcquireCall call, AcquireAnswer answer);
+  Status ReportJob(const std::string& worker, const JobReport& report);
+  Status AcceptCell(LiveStudy& study, const LeaseEntry& lease, const CellResult& cell);
+  Status AcceptRefit(LiveStudy& study, const RefitSummary& refit);
+  Status EndLease(const LeaseEntry& lease, AttemptEnd end, const std::string& message);
+  Status GiveUpJob(LiveStudy& study, const Job& job, const std::string& reason);
+  bool HasActiveStudy() const;
+
+  Store* const store_;
+  const Clock* const clock_;
+  const Options options_;
+  std::map<int64_t, LiveStudy> studies_;
+  JobQueue queue_;
+  LeaseTable leases_;
+  std::set<std::string> workers_;  // registered since the start
+  struct Parked {
+    AcquireCall call;
+    int64_t deadline_ms = 0;
+  };
+  std::vector<Parked> parked_;
+  std::vector<std::function<void(const Status&)>> answers_;
+  Status store_error_;
+  bool draining_ = false;
+};
+
+}  // namespace gridfold

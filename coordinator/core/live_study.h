@@ -1,0 +1,66 @@
+// A study that is not finished, as the coordinator holds it in memory. Everything here can be made
+// anew from the database; nothing here is the only copy of a fact.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/spec/job.h"
+#include "common/spec/results.h"
+#include "common/spec/study.h"
+#include "coordinator/search/sampler.h"
+#include "coordinator/store/store.h"
+
+namespace gridfold {
+
+// A trial that is not final.
+struct LiveTrial {
+  Point parameters;                              // complete
+  TrialState state = TrialState::kWaiting;
+  std::vector<std::optional<CellResult>> cells;  // by fold; without predictions and confusion
+  // How many cells have no result yet.
+  int64_t Remaining() const;
+};
+
+struct LiveStudy {
+  StudyRecord record;
+  StudySpec spec;
+  Work work;
+  std::unique_ptr<Sampler> sampler;
+  SeenPoints seen;
+  std::vector<std::string> searched;   // names of the searched parameters
+  std::map<int64_t, LiveTrial> trials; // not final ones, by number
+  std::map<int64_t, int64_t> failures; // job -> attempts that counted against the limit, if any
+  std::map<int64_t, int64_t> attempts; // job -> the number of its last attempt, if any
+  Store::Counts counts;
+  std::optional<double> best_score;
+  int64_t best_trial = 0;
+  Point best_parameters;               // the searched ones
+  std::string last_failure;            // of the latest trial that failed or could not be
+  std::optional<int64_t> deadline_ms;  // steady; limits.max_duration
+  bool stopped = false;                // a limit or the target was reached: no further trials
+  bool refitting = false;              // the refit's job is open
+  bool refit_done = false;
+  bool changed = false;                // since watchers were last told
+  int64_t published_ms = 0;            // steady; when they were
+
+  bool IsBetter(double score, int64_t trial) const;
+  // What watchers see; refits and the spec's text are left out.
+  StudySummary Summarise() const;
+};
+
+// Names of the parameters that differ between trials, in the spec's order: those that are not the
+// same constant in every member of the space.
+std::vector<std::string> SearchedParameters(const SearchSpace& space);
+
+// `point` without what is not searched.
+Point SearchedPart(const Point& point, const std::vector<std::string>& searched);
+
+// What all jobs of the study share.
+Work MakeWork(const StudySpec& spec, int64_t study, const std::string& dataset_hash);
+
+}  // namespace gridfold

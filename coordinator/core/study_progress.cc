@@ -1,0 +1,224 @@
+// How a study moves on: batches of trials, finished trials, limits, the refit, its end.
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "common/base/log.h"
+#include "coordinator/core/coordinator.h"
+#include "coordinator/plan/planner.h"
+#include "coordinator/rank/aggregate.h"
+
+namespace gridfold {
+namespace {
+
+// Jobs that wait per study; proposals go on when fewer do. It only bounds memory and the time from
+// one commit to the next: which trials there are does not depend on it.
+constexpr size_t kWaitingJobsMin = 256;
+
+double Mean(const std::vector<double>& values) { return AggregateScores(values).mean; }
+
+// The scores of a trial all of whose cells are there. An infeasible or failed cell decides.
+TrialScores ScoreTrial(int64_t number, const LiveTrial& trial) {
+  TrialScores scores;
+  scores.trial = number;
+  std::vector<double> test, train, fit, score;
+  for (const auto& cell : trial.cells) {
+    if (cell->state != CellState::kCompleted) {
+      scores.state = cell->state == CellState::kInfeasible ? TrialState::kInfeasible
+                                                           : TrialState::kFailed;
+      scores.reason = cell->reason;
+      return scores;
+    }
+    test.push_back(cell->test_score);
+    if (cell->train_score) train.push_back(*cell->train_score);
+    fit.push_back(cell->fit_seconds);
+    score.push_back(cell->score_seconds);
+  }
+  const Aggregate aggregate = AggregateScores(test);
+  scores.mean_score = aggregate.mean;
+  scores.std_score = aggregate.std;
+  scores.std_error = aggregate.std_error;
+  if (train.size() == test.size()) scores.mean_train_score = Mean(train);
+  scores.mean_fit_seconds = Mean(fit);
+  scores.mean_score_seconds = Mean(score);
+  return scores;
+}
+
+}  // namespace
+
+Status Coordinator::SetState(LiveStudy& study, StudyState state, const std::string& reason) {
+  std::optional<int64_t> finished_ms;
+  if (IsFinal(state)) finished_ms = clock_->UnixMs();
+  const int64_t id = study.record.id;
+  GF_RETURN_IF_ERROR(Checked(store_->SetStudyState(id, state, reason, finished_ms)));
+  study.record.state = state;
+  study.record.reason = reason;
+  study.record.finished_ms = finished_ms;
+  study.changed = true;
+  return Checked(store_->InsertEvent(
+      clock_->UnixMs(), id, std::nullopt, "info",
+      fmt::format("study is {}{}{}", Name(state), reason.empty() ? "" : ": ", reason)));
+}
+
+void Coordinator::SetTrialState(LiveStudy& study, LiveTrial& trial, TrialState state) {
+  --study.counts.by_state[static_cast<int>(trial.state)];
+  ++study.counts.by_state[static_cast<int>(state)];
+  trial.state = state;
+  study.changed = true;
+}
+
+Status Coordinator::StoreJob(LiveStudy& study, Job job) {
+  GF_RETURN_IF_ERROR(Checked(store_->InsertJob(job)));
+  study.record.next_job = std::max(study.record.next_job, job.number + 1);
+  queue_.PushBack(std::make_shared<const Job>(std::move(job)));
+  return absl::OkStatus();
+}
+
+Status Coordinator::ProposeBatch(LiveStudy& study) {
+  StudyRecord& record = study.record;
+  const Proposal proposal =
+      study.sampler->Propose(record.cursor, record.next_trial, kTrialsPerBatch, study.seen);
+  std::vector<JobTrial> trials;
+  for (const Point& point : proposal.points) {
+    const int64_t number = record.next_trial++;
+    GF_RETURN_IF_ERROR(Checked(store_->InsertTrial(record.id, number, point, study.searched,
+                                                   clock_->UnixMs())));
+    study.seen.insert(Fingerprint(point));
+    LiveTrial& live = study.trials[number];
+    live.parameters = point;
+    live.cells.resize(static_cast<size_t>(study.spec.cv.SplitCount()));
+    ++study.counts.by_state[static_cast<int>(TrialState::kWaiting)];
+    trials.push_back({number, point});
+  }
+  for (Job& job : PlanJobs(study.spec, record.id, record.dataset_hash, trials, record.next_job)) {
+    GF_RETURN_IF_ERROR(StoreJob(study, std::move(job)));
+  }
+  record.cursor = proposal.next_cursor;
+  record.exhausted = proposal.exhausted;
+  record.duplicates_merged += proposal.duplicates;
+  study.changed = true;
+  return Checked(store_->SetStudyProgress(record.id, record.cursor, record.exhausted,
+                                          record.duplicates_merged, record.next_trial,
+                                          record.next_job));
+}
+
+Status Coordinator::CheckLimits(LiveStudy& study) {
+  const Limits& limits = study.spec.limits;
+  if (study.deadline_ms && clock_->SteadyMs() >= *study.deadline_ms) {
+    return StopSearch(study, "limits.max_duration reached");
+  }
+  const int64_t failed = study.counts.by_state[static_cast<int>(TrialState::kFailed)];
+  if (limits.max_failed_trials && failed >= *limits.max_failed_trials) {
+    return StopSearch(study, fmt::format("limits.max_failed_trials reached: {} trials failed, the "
+                                         "last one with: {}",
+                                         failed, study.last_failure));
+  }
+  const auto& target = study.spec.metric.target;
+  if (target && study.best_score &&
+      (study.spec.metric.maximize ? *study.best_score >= *target : *study.best_score <= *target)) {
+    return StopSearch(study, fmt::format("metric.target reached by trial {}", study.best_trial));
+  }
+  return absl::OkStatus();
+}
+
+Status Coordinator::StopSearch(LiveStudy& study, const std::string& reason) {
+  GF_RETURN_IF_ERROR(CancelOpen(study, reason));
+  study.stopped = true;
+  return SetState(study, StudyState::kStopping, reason);
+}
+
+Status Coordinator::CancelOpen(LiveStudy& study, const std::string& reason) {
+  const int64_t id = study.record.id;
+  for (const LeaseEntry& lease : leases_.OfStudy(id)) {
+    GF_RETURN_IF_ERROR(EndLease(lease, AttemptEnd::kPreempted, reason));
+    GF_RETURN_IF_ERROR(Checked(store_->SetJobState(id, lease.job->number, "CANCELLED", 0)));
+  }
+  for (const auto& job : queue_.RemoveStudy(id)) {
+    GF_RETURN_IF_ERROR(Checked(store_->SetJobState(id, job->number, "CANCELLED", 0)));
+  }
+  for (auto& [number, trial] : study.trials) {
+    TrialScores scores;
+    scores.trial = number;
+    scores.state = TrialState::kCancelled;
+    scores.reason = reason;
+    GF_RETURN_IF_ERROR(Checked(store_->FinishTrial(id, scores, clock_->UnixMs())));
+    SetTrialState(study, trial, TrialState::kCancelled);
+  }
+  study.trials.clear();
+  study.refitting = false;
+  return absl::OkStatus();
+}
+
+Status Coordinator::FinishTrial(LiveStudy& study, int64_t number) {
+  LiveTrial& trial = study.trials.at(number);
+  const TrialScores scores = ScoreTrial(number, trial);
+  GF_RETURN_IF_ERROR(
+      Checked(store_->FinishTrial(study.record.id, scores, clock_->UnixMs())));
+  SetTrialState(study, trial, scores.state);
+  if (scores.state != TrialState::kCompleted) {
+    study.last_failure = scores.reason;
+  } else if (study.IsBetter(*scores.mean_score, number)) {
+    study.best_score = scores.mean_score;
+    study.best_trial = number;
+    study.best_parameters = SearchedPart(trial.parameters, study.searched);
+  }
+  study.trials.erase(number);
+  return absl::OkStatus();
+}
+
+Status Coordinator::StartRefit(LiveStudy& study) {
+  const int64_t id = study.record.id;
+  GF_ASSIGN_OR_RETURN(const auto best,
+                      Checked(store_->BestTrials(id, study.spec.metric.maximize, 1)));
+  if (best.empty()) return Finish(study);
+  study.refitting = true;
+  GF_RETURN_IF_ERROR(StoreJob(study, PlanRefit(study.spec, id, study.record.dataset_hash,
+                                               {best[0].trial, best[0].parameters},
+                                               study.record.next_job)));
+  const StudyRecord& record = study.record;
+  return Checked(store_->SetStudyProgress(id, record.cursor, record.exhausted,
+                                          record.duplicates_merged, record.next_trial,
+                                          record.next_job));
+}
+
+Status Coordinator::Finish(LiveStudy& study) {
+  const bool too_many_failed =
+      study.spec.limits.max_failed_trials &&
+      study.counts.by_state[static_cast<int>(TrialState::kFailed)] >=
+          *study.spec.limits.max_failed_trials;
+  if (too_many_failed) return SetState(study, StudyState::kFailed, study.record.reason);
+  if (!study.best_score) {
+    const std::string reason = study.stopped ? study.record.reason : "no trial completed";
+    return SetState(study, StudyState::kFailed,
+                    study.last_failure.empty() ? reason : reason + ": " + study.last_failure);
+  }
+  return SetState(study, StudyState::kCompleted, study.record.reason);
+}
+
+Status Coordinator::Advance(LiveStudy& study) {
+  const StudyState state = study.record.state;
+  if (draining_ || (state != StudyState::kActive && state != StudyState::kStopping)) {
+    return absl::OkStatus();
+  }
+  if (!study.stopped && !study.refitting && !study.refit_done) {
+    GF_RETURN_IF_ERROR(CheckLimits(study));
+  }
+  while (!study.stopped && !study.record.exhausted &&
+         queue_.size(study.record.id) < kWaitingJobsMin) {
+    GF_RETURN_IF_ERROR(ProposeBatch(study));
+  }
+  const bool searching = !study.trials.empty() || (!study.stopped && !study.record.exhausted);
+  if (searching || study.refitting) return absl::OkStatus();
+  if (study.spec.refit_top > 0 && study.best_score && !study.refit_done) return StartRefit(study);
+  return Finish(study);
+}
+
+void Coordinator::Settle() {
+  ExpireLeases();
+  for (auto& [id, study] : studies_) {
+    if (store_error_.ok()) Advance(study).IgnoreError();  // the store's error is remembered
+  }
+  if (store_error_.ok()) ServeParked();
+}
+
+}  // namespace gridfold

@@ -1,0 +1,118 @@
+#include "coordinator/plan/planner.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "common/base/fingerprint.h"
+#include "coordinator/search/path_parameters.h"
+
+namespace gridfold {
+namespace {
+
+static_assert(kCellsPerJobMax == kGroupPointsMax, "samplers cut groups where the planner does");
+
+constexpr int kRefitFold = -1;
+
+using Trials = std::vector<JobTrial>;
+
+// The trials that differ only in path parameters, in the order in which each group first appears.
+std::vector<Trials> GroupTrials(const StudySpec& study, std::span<const JobTrial> trials) {
+  const std::vector<std::string> path = PathParameters(study.model);
+  std::vector<Trials> groups;
+  std::unordered_map<std::string, size_t> group_of;  // the shared parameters -> place in groups
+  for (const JobTrial& trial : trials) {
+    Point shared = trial.parameters;
+    for (const std::string& name : path) shared.erase(name);
+    const auto [found, is_new] = group_of.emplace(ToJson(shared), groups.size());
+    if (is_new) groups.emplace_back();
+    groups[found->second].push_back(trial);
+  }
+  return groups;
+}
+
+// The group in pieces of at most kCellsPerJobMax trials: a job has one cell for each trial.
+std::vector<Trials> CutGroup(const Trials& group) {
+  std::vector<Trials> pieces;
+  for (size_t start = 0; start < group.size(); start += kCellsPerJobMax) {
+    const size_t end = std::min(start + kCellsPerJobMax, group.size());
+    pieces.emplace_back(group.begin() + static_cast<ptrdiff_t>(start),
+                        group.begin() + static_cast<ptrdiff_t>(end));
+  }
+  return pieces;
+}
+
+// The steps' settings with the trial's values in the place of `$parameters`.
+TransformSpec WithParameters(TransformSpec step, const Point& parameters) {
+  for (auto& [name, value] : step.settings) {
+    const auto* text = std::get_if<std::string>(&value);
+    if (text == nullptr || !text->starts_with('$')) continue;
+    const auto found = parameters.find(text->substr(1));
+    if (found != parameters.end()) value = found->second;
+  }
+  return step;
+}
+
+// Whether the step learns from the training rows. A step not known here counts as one that does:
+// that costs sharing, never correctness.
+bool HasState(const TransformSpec& step) {
+  if (step.name == "rescale") return false;
+  const auto method = step.settings.find("method");
+  return step.name != "normalize" || method == step.settings.end() ||
+         method->second != Value(std::string("l2"));
+}
+
+// Which rows a step with state learns from.
+std::string FoldText(const CrossValidation& cv, int fold) {
+  if (fold == kRefitFold) return "all training rows";
+  return fmt::format("fold {} of {} x {}, holdout {}, stratified {}, shuffle {}, seed {}", fold,
+                     cv.folds, cv.repeats, cv.holdout.value_or(0), cv.stratified, cv.shuffle,
+                     cv.seed);
+}
+
+}  // namespace
+
+std::vector<std::string> CacheKeys(const StudySpec& study, const std::string& dataset_hash,
+                                   const Point& parameters, int fold) {
+  if (study.pipeline.empty()) return {dataset_hash};
+  std::string text = "transformed rows\n" + dataset_hash + '\n';
+  bool has_state = false;
+  for (const TransformSpec& written : study.pipeline) {
+    const TransformSpec step = WithParameters(written, parameters);
+    text += step.name + ' ' + ToJson(step.settings) + '\n';
+    has_state = has_state || HasState(step);
+  }
+  if (has_state) text += FoldText(study.cv, fold);
+  return {dataset_hash, Sha256Hex(text)};
+}
+
+std::vector<Job> PlanJobs(const StudySpec& study, int64_t study_id, const std::string& dataset_hash,
+                          std::span<const JobTrial> trials, int64_t first_job) {
+  std::vector<Job> jobs;
+  for (const Trials& group : GroupTrials(study, trials)) {
+    for (const Trials& piece : CutGroup(group)) {
+      for (int fold = 0; fold < study.cv.SplitCount(); ++fold) {
+        const int64_t number = first_job + static_cast<int64_t>(jobs.size());
+        jobs.push_back(
+            {.study = study_id,
+             .number = number,
+             .kind = JobKind::kCells,
+             .fold = fold,
+             .trials = piece,
+             .cache_keys = CacheKeys(study, dataset_hash, piece.front().parameters, fold)});
+      }
+    }
+  }
+  return jobs;
+}
+
+Job PlanRefit(const StudySpec& study, int64_t study_id, const std::string& dataset_hash,
+              const JobTrial& trial, int64_t job_number) {
+  return {.study = study_id,
+          .number = job_number,
+          .kind = JobKind::kRefit,
+          .fold = kRefitFold,
+          .trials = {trial},
+          .cache_keys = CacheKeys(study, dataset_hash, trial.parameters, kRefitFold)};
+}
+
+}  // namespace gridfold

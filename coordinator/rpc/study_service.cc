@@ -1,0 +1,211 @@
+#include "coordinator/rpc/study_service.h"
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+#include <utility>
+
+#include "common/wire/convert.h"
+#include "common/wire/status.h"
+#include "coordinator/rpc/blob_streams.h"
+
+namespace gridfold {
+namespace {
+
+constexpr int32_t kPageSize = 100, kPageSizeMax = 1000;
+
+StatusOr<int64_t> OffsetFromToken(const std::string& token) {
+  int64_t offset = 0;
+  if (token.empty()) return offset;
+  const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), offset);
+  if (error != std::errc() || end != token.data() + token.size() || offset < 0) {
+    return InvalidArgument("page_token: expected one that was given out, found '{}'", token);
+  }
+  return offset;
+}
+
+Status ListPage(StoreReader& reader, const v1::ListTrialsRequest& request,
+                v1::ListTrialsResponse* response) {
+  TrialQuery query;
+  query.order = request.order() == v1::ListTrialsRequest::ORDER_RANK ? TrialOrder::kRank
+                                                                     : TrialOrder::kNumber;
+  query.where = request.where();
+  GF_ASSIGN_OR_RETURN(query.offset, OffsetFromToken(request.page_token()));
+  const int32_t size = request.page_size() <= 0 ? kPageSize : request.page_size();
+  query.limit = std::min(size, kPageSizeMax);
+  GF_ASSIGN_OR_RETURN(const auto trials, reader.ListTrials(request.study(), query));
+  for (const TrialSummary& trial : trials) ToProto(trial, response->add_trials());
+  if (static_cast<int64_t>(trials.size()) == query.limit) {
+    response->set_next_page_token(std::to_string(query.offset + query.limit));
+  }
+  return absl::OkStatus();
+}
+
+// Prepares on the preparing thread, stores on the database thread, reads on the reading thread.
+struct Creation {
+  ServiceContext context;
+  const v1::CreateStudyRequest* request;
+  v1::CreateStudyResponse* response;
+  grpc::ServerUnaryReactor* reactor;
+  PreparedStudy prepared;
+
+  Status Prepare() {
+    const SpecText text{request->spec_text(),
+                        request->spec_file(),
+                        request->spec_folder(),
+                        {request->overrides().begin(), request->overrides().end()}};
+    GF_ASSIGN_OR_RETURN(
+        prepared,
+        PrepareStudy(text, FoldersFromEnvironment(request->data_dir(), request->spec_folder())));
+    GF_RETURN_IF_ERROR(context.blobs->Put(prepared.dataset_blob).status());
+    for (const std::string& note : prepared.notes) response->add_notes(note);
+    return absl::OkStatus();
+  }
+};
+
+void AnswerCreation(const std::shared_ptr<Creation>& creation) {
+  creation->context.reading->Post([creation] {
+    const auto study = creation->context.reader->GetStudy(creation->prepared.spec.name);
+    if (study.ok()) ToProto(*study, creation->response->mutable_study());
+    creation->reactor->Finish(ToGrpc(study.status()));
+  });
+}
+
+void StoreCreation(const std::shared_ptr<Creation>& creation) {
+  creation->context.database->Post([creation](Coordinator& coordinator) {
+    const auto created =
+        coordinator.CreateStudy(creation->prepared, creation->request->spec_file());
+    coordinator.AfterCommit([creation, created](const Status& committed) {
+      const Status status = committed.ok() ? created.status() : committed;
+      if (!status.ok()) {
+        creation->reactor->Finish(ToGrpc(status));
+        return;
+      }
+      creation->response->set_existed(created->existed);
+      AnswerCreation(creation);
+    });
+  });
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* StudyServiceImpl::CreateStudy(grpc::CallbackServerContext* call,
+                                                        const v1::CreateStudyRequest* request,
+                                                        v1::CreateStudyResponse* response) {
+  auto creation = std::make_shared<Creation>(
+      Creation{context_, request, response, call->DefaultReactor(), {}});
+  context_.preparing->Post([creation] {
+    const Status status = creation->Prepare();
+    if (status.ok()) {
+      StoreCreation(creation);
+    } else {
+      creation->reactor->Finish(ToGrpc(status));
+    }
+  });
+  return creation->reactor;
+}
+
+grpc::ServerUnaryReactor* StudyServiceImpl::ListStudies(grpc::CallbackServerContext* call,
+                                                        const v1::ListStudiesRequest*,
+                                                        v1::ListStudiesResponse* response) {
+  auto* reactor = call->DefaultReactor();
+  context_.reading->Post([this, reactor, response] {
+    const auto studies = context_.reader->ListStudies();
+    if (studies.ok()) {
+      for (const StudySummary& study : *studies) ToProto(study, response->add_studies());
+    }
+    reactor->Finish(ToGrpc(studies.status()));
+  });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* StudyServiceImpl::GetStudy(grpc::CallbackServerContext* call,
+                                                     const v1::GetStudyRequest* request,
+                                                     v1::Study* response) {
+  auto* reactor = call->DefaultReactor();
+  context_.reading->Post([this, reactor, request, response] {
+    const auto study = context_.reader->GetStudy(request->study());
+    if (study.ok()) ToProto(*study, response);
+    reactor->Finish(ToGrpc(study.status()));
+  });
+  return reactor;
+}
+
+grpc::ServerWriteReactor<v1::Study>* StudyServiceImpl::WatchStudy(
+    grpc::CallbackServerContext*, const v1::GetStudyRequest* request) {
+  auto* reactor = context_.hub->Watch(request->study());
+  context_.database->Post([hub = context_.hub, name = request->study()](Coordinator& coordinator) {
+    const auto summary = coordinator.Summary(name);
+    if (summary.ok()) {
+      hub->Publish({*summary});
+    } else {
+      hub->End(name, ToGrpc(summary.status()));
+    }
+  });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* StudyServiceImpl::ListTrials(grpc::CallbackServerContext* call,
+                                                       const v1::ListTrialsRequest* request,
+                                                       v1::ListTrialsResponse* response) {
+  auto* reactor = call->DefaultReactor();
+  context_.reading->Post([this, reactor, request, response] {
+    reactor->Finish(ToGrpc(ListPage(*context_.reader, *request, response)));
+  });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* StudyServiceImpl::GetTrial(grpc::CallbackServerContext* call,
+                                                     const v1::GetTrialRequest* request,
+                                                     v1::TrialDetail* response) {
+  auto* reactor = call->DefaultReactor();
+  context_.reading->Post([this, reactor, request, response] {
+    const auto trial = context_.reader->GetTrial(request->study(), request->trial());
+    if (trial.ok()) ToProto(*trial, response);
+    reactor->Finish(ToGrpc(trial.status()));
+  });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* StudyServiceImpl::SetStudyState(grpc::CallbackServerContext* call,
+                                                          const v1::SetStudyStateRequest* request,
+                                                          v1::Study* response) {
+  auto* reactor = call->DefaultReactor();
+  if (request->change() < v1::SetStudyStateRequest::CHANGE_PAUSE ||
+      request->change() > v1::SetStudyStateRequest::CHANGE_CANCEL) {
+    reactor->Finish(ToGrpc(InvalidArgument("change: expected PAUSE, RESUME or CANCEL")));
+    return reactor;
+  }
+  const auto change =
+      static_cast<StudyChange>(request->change() - v1::SetStudyStateRequest::CHANGE_PAUSE);
+  context_.database->Post([=](Coordinator& coordinator) {
+    const Status status = coordinator.ChangeStudy(request->study(), change);
+    const auto summary = coordinator.Summary(request->study());
+    coordinator.AfterCommit([=](const Status& committed) {
+      if (summary.ok()) ToProto(*summary, response);
+      reactor->Finish(ToGrpc(committed.ok() ? status : committed));
+    });
+  });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* StudyServiceImpl::RetryTrials(grpc::CallbackServerContext* call,
+                                                        const v1::RetryTrialsRequest* request,
+                                                        v1::RetryTrialsResponse* response) {
+  auto* reactor = call->DefaultReactor();
+  context_.database->Post([=](Coordinator& coordinator) {
+    const auto count = coordinator.RetryFailed(request->study());
+    if (count.ok()) response->set_trials(*count);
+    coordinator.AfterCommit([=](const Status& committed) {
+      reactor->Finish(ToGrpc(committed.ok() ? count.status() : committed));
+    });
+  });
+  return reactor;
+}
+
+grpc::ServerWriteReactor<v1::ArtifactChunk>* StudyServiceImpl::FetchArtifact(
+    grpc::CallbackServerContext*, const v1::FetchArtifactRequest* request) {
+  return SendArtifact(context_.blobs, request->sha256(), request->offset());
+}
+
+}  // namespace gridfold

@@ -1,0 +1,255 @@
+#include "client/command_line.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "common/base/file.h"
+
+namespace gridfold {
+namespace {
+
+using testing::HasSubstr;
+
+struct Outcome {
+  int code;
+  std::string out, err;
+};
+
+Outcome Gridfold(const std::vector<std::string>& arguments) {
+  std::ostringstream out, err;
+  Console console{out, err};
+  const int code = RunCommandLine(arguments, console);
+  return {code, out.str(), err.str()};
+}
+
+// A folder of its own as the current one, so that no database of the caller is found.
+class CommandLineTest : public testing::Test {
+ protected:
+  CommandLineTest() : before_(std::filesystem::current_path()) {
+    std::filesystem::current_path(folder_.path());
+    ::unsetenv("GRIDFOLD_COORDINATOR");
+  }
+  ~CommandLineTest() override { std::filesystem::current_path(before_); }
+  void Write(const std::string& name, const std::string& text) {
+    ASSERT_TRUE(WriteFileAtomically(folder_.path() / name, text).ok());
+  }
+
+  TemporaryFolder folder_;
+  std::filesystem::path before_;
+};
+
+constexpr const char* kSpec = R"(name: small
+dataset: digits
+model: svm
+parameters:
+  kernel: rbf
+  C: {values: [1, 10]}
+  gamma: {values: [0.001, 0.01]}
+cv: {folds: 3}
+metric: {name: accuracy, goal: maximize}
+)";
+
+TEST_F(CommandLineTest, EveryVerbHasHelp) {
+  const std::vector<std::vector<std::string>> verbs = {{"run"},
+                                                       {"plan"},
+                                                       {"submit"},
+                                                       {"list"},
+                                                       {"status"},
+                                                       {"watch"},
+                                                       {"best"},
+                                                       {"trials"},
+                                                       {"trial"},
+                                                       {"pause"},
+                                                       {"resume"},
+                                                       {"cancel"},
+                                                       {"retry"},
+                                                       {"export"},
+                                                       {"model"},
+                                                       {"predict"},
+                                                       {"data"},
+                                                       {"db"},
+                                                       {"data", "describe"},
+                                                       {"data", "fetch"},
+                                                       {"data", "export"},
+                                                       {"db", "check"},
+                                                       {"db", "backup"}};
+  for (std::vector<std::string> verb : verbs) {
+    verb.push_back("--help");
+    const Outcome outcome = Gridfold(verb);
+    EXPECT_EQ(outcome.code, 0) << verb[0];
+    EXPECT_THAT(outcome.out, HasSubstr("Usage: "));
+    EXPECT_THAT(outcome.out, HasSubstr(verb[verb.size() - 2]));
+    EXPECT_EQ(outcome.err, "");
+  }
+}
+
+TEST_F(CommandLineTest, VersionIsPrinted) {
+  const Outcome outcome = Gridfold({"--version"});
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_THAT(outcome.out, HasSubstr("gridfold "));
+}
+
+TEST_F(CommandLineTest, WrongUsageExitsWithTwoAndPrintsNoResult) {
+  const std::vector<std::vector<std::string>> wrong = {
+      {},
+      {"frobnicate"},
+      {"run"},
+      {"run", "a.yaml", "b.yaml"},
+      {"run", "a.yaml", "--workers", "0"},
+      {"run", "a.yaml", "--workers", "many"},
+      {"run", "a.yaml", "--format", "xml"},
+      {"best", "s", "--top", "0"},
+      {"best", "s", "--db", "x.db", "--coordinator", "127.0.0.1:1"},
+      {"trial", "s", "-1"},
+      {"trial", "s"},
+      {"export", "s", "--to", "xlsx", "-o", "f"},
+      {"export", "s", "--to", "csv"},
+      {"retry", "s"},
+      {"data"},
+      {"data", "describe"},
+      {"db", "backup", "a"},
+      {"list", "--log-level", "loud", "--db", "x"},
+      {"list", "--no-such-flag"}};
+  for (const auto& arguments : wrong) {
+    const Outcome outcome = Gridfold(arguments);
+    EXPECT_EQ(outcome.code, 2) << testing::PrintToString(arguments);
+    EXPECT_EQ(outcome.out, "") << testing::PrintToString(arguments);
+    EXPECT_EQ(outcome.err.rfind("gridfold: ", 0), 0u) << outcome.err;
+  }
+}
+
+TEST_F(CommandLineTest, AnUnknownVerbIsNamedWithThoseThereAre) {
+  const Outcome outcome = Gridfold({"frob\x1bnicate"});
+  EXPECT_THAT(outcome.err, HasSubstr("unknown command 'frob\\x1bnicate'"));
+  EXPECT_THAT(outcome.err, HasSubstr("run, plan, submit"));
+}
+
+TEST_F(CommandLineTest, WithoutAPlaceTheReaderIsToldOfAllThree) {
+  const Outcome outcome = Gridfold({"list"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("--coordinator ADDRESS or --db FILE"));
+  EXPECT_THAT(outcome.err, HasSubstr("GRIDFOLD_COORDINATOR"));
+}
+
+TEST_F(CommandLineTest, AMissingDatabaseFailsAndIsNotMade) {
+  const Outcome outcome = Gridfold({"list", "--db", "none.db"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("none.db"));
+  EXPECT_FALSE(std::filesystem::exists("none.db"));
+}
+
+TEST_F(CommandLineTest, ACoordinatorThatIsNotThereIsNamed) {
+  const std::string address = "unix:" + (folder_.path() / "nobody").string();
+  const Outcome outcome = Gridfold({"list", "--coordinator", address});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("cannot reach the coordinator at " + address));
+  EXPECT_THAT(outcome.err, HasSubstr("is it running?"));
+}
+
+TEST_F(CommandLineTest, AnAddressElsewhereIsRefused) {
+  EXPECT_EQ(Gridfold({"list", "--coordinator", "example.org:7070"}).code, 2);
+  EXPECT_EQ(Gridfold({"pause", "s", "--coordinator", "nonsense"}).code, 2);
+}
+
+TEST_F(CommandLineTest, AWrongSpecExitsWithTwoAndLeavesNoDatabase) {
+  Write("wrong.yaml", std::string(kSpec) + "surprise: 1\n");
+  for (const char* verb : {"run", "plan"}) {
+    const Outcome outcome = Gridfold({verb, "wrong.yaml"});
+    EXPECT_EQ(outcome.code, 2) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr("wrong.yaml:10"));
+    EXPECT_THAT(outcome.err, HasSubstr("surprise"));
+  }
+  EXPECT_FALSE(std::filesystem::exists("gridfold.db"));
+}
+
+TEST_F(CommandLineTest, ASpecThatIsNotThereOrAFolderExitsWithTwo) {
+  EXPECT_EQ(Gridfold({"plan", "none.yaml"}).code, 2);
+  EXPECT_EQ(Gridfold({"plan", "."}).code, 2);
+}
+
+TEST_F(CommandLineTest, PlanCountsTrialsCellsAndSharedWork) {
+  Write("s.yaml", kSpec);
+  const Outcome outcome = Gridfold({"plan", "s.yaml", "--format", "json"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(json["trials"], 4.0);
+  EXPECT_EQ(json["cells"], 12.0);
+  EXPECT_EQ(json["duplicates"], 0);
+  EXPECT_EQ(json["folds"].size(), 3u);
+  EXPECT_EQ(json["dataset"]["train_rows"].get<int>() + json["dataset"]["test_rows"].get<int>(),
+            1797);
+}
+
+TEST_F(CommandLineTest, SetOverridesTheSpecAndTakesOneValue) {
+  Write("s.yaml", kSpec);
+  const Outcome outcome = Gridfold(
+      {"plan", "--set", "cv.folds=4", "--set", "name=other", "s.yaml", "--format", "json"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(json["folds"].size(), 4u);
+  EXPECT_EQ(json["name"], "other");
+}
+
+TEST_F(CommandLineTest, PlanCountsNetworksThatCannotBe) {
+  Write("n.yaml", R"(name: net
+dataset: digits
+model: network
+layers:
+  - conv: {filters: 4, kernel: $kernel, padding: valid}
+  - flatten
+  - dense: {units: 10, activation: softmax}
+parameters:
+  kernel: {values: [3, 9]}
+cv: {folds: 3}
+metric: {name: accuracy, goal: maximize}
+)");
+  const Outcome outcome = Gridfold({"plan", "n.yaml", "--format", "json"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  // A kernel of 9 does not fit pictures of 8 x 8.
+  EXPECT_EQ(json["infeasible"], 1);
+  // conv: 4 * 9 + 4; 6 x 6 x 4 outputs to 10 classes: 1440 + 10.
+  EXPECT_EQ(json["weights"][0], 40 + 1450);
+}
+
+TEST_F(CommandLineTest, DescribeCountsClasses) {
+  const Outcome outcome = Gridfold({"data", "describe", "digits", "--format", "json"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(json["features"], 64);
+  EXPECT_EQ(json["classes"].size(), 10u);
+}
+
+TEST_F(CommandLineTest, DescribeReadsCsv) {
+  Write("f.csv", "a,b,label\n1,0,x\n2,0,y\n3,5,x\n");
+  const Outcome outcome = Gridfold({"data", "describe", "f.csv", "--format", "json"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(json["train_rows"], 3);
+  EXPECT_EQ(json["features"], 2);
+  EXPECT_EQ(json["max"], 5.0);
+  EXPECT_EQ(json["classes"][0]["train_rows"], 2);
+}
+
+TEST_F(CommandLineTest, AnUnknownDataSetIsRefusedWithTheEndings) {
+  const Outcome outcome = Gridfold({"data", "describe", "iris"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr(".npz"));
+}
+
+TEST_F(CommandLineTest, ExportedDataHoldsFolds) {
+  Write("s.yaml", kSpec);
+  ASSERT_EQ(Gridfold({"data", "export", "s.yaml", "-o", "d.npz"}).code, 0);
+  // It is a data set too: the extra array does not disturb the reader.
+  const Outcome outcome = Gridfold({"data", "describe", "d.npz", "--format", "json"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(*ReadFile("d.npz", 1 << 26), HasSubstr("folds.npy"));
+}
+
+}  // namespace
+}  // namespace gridfold

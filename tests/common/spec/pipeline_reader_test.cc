@@ -1,0 +1,81 @@
+#include "common/spec/pipeline_reader.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/common/spec/spec_texts.h"
+
+namespace gridfold {
+namespace {
+
+std::vector<TransformSpec> Read(const std::string& steps) {
+  return StudyOf(Svm("pipeline: " + steps + "\n")).pipeline;
+}
+std::string Error(const std::string& steps) { return ErrorOf(Svm("pipeline: " + steps + "\n")); }
+
+TEST(PipelineReaderTest, StepsComeWithTheirDefaults) {
+  const auto steps = Read(
+      "[{normalize: l2}, {rescale: 255}, {normalize: {method: standard}}, "
+      "{rescale: {subtract: 0.5}}]");
+  ASSERT_EQ(steps.size(), 4u);
+  EXPECT_EQ(steps[0], (TransformSpec{"normalize", {{"method", std::string("l2")}}}));
+  EXPECT_EQ(steps[1], (TransformSpec{"rescale", {{"divide", 255.0}, {"subtract", 0.0}}}));
+  EXPECT_EQ(steps[2], (TransformSpec{"normalize", {{"method", std::string("standard")}}}));
+  EXPECT_EQ(steps[3], (TransformSpec{"rescale", {{"divide", 1.0}, {"subtract", 0.5}}}));
+}
+
+TEST(PipelineReaderTest, SettingsMayBeParameters) {
+  const StudySpec study =
+      StudyOf(Svm("pipeline: [{normalize: $how}]\nparameters: {how: {values: [l2, minmax]}}\n"));
+  EXPECT_EQ(study.pipeline[0].settings.at("method"), Value(std::string("$how")));
+  EXPECT_EQ(GridTexts(ParameterOf(study, "how")), (std::vector<std::string>{"l2", "minmax"}));
+}
+
+TEST(PipelineReaderTest, ValuesOfParametersAreCheckedAgainstTheSetting) {
+  EXPECT_EQ(ErrorOf(Svm("pipeline: [{normalize: $how}]\nparameters: {how: {values: [l2, l3]}}\n")),
+            "spec.yaml:6: parameters.how.values.1: expected l2, minmax, standard or center, found "
+            "'l3'");
+}
+
+TEST(PipelineReaderTest, AStepNeedsAParameterThatIsAlwaysThere) {
+  EXPECT_EQ(ErrorOf(Svm("pipeline: [{normalize: $how}]\n")),
+            "spec.yaml:5: pipeline.0.normalize: expected the name of a parameter after $, found "
+            "'$how'");
+  EXPECT_EQ(ErrorOf(Svm("pipeline: [{normalize: $how}]\n"
+                        "parameters: {kernel: {values: [rbf, linear]}, "
+                        "how: {values: [l2], when: {kernel: rbf}}}\n")),
+            "spec.yaml:5: pipeline.0.normalize: expected how in every member of parameters, "
+            "without conditions, as the pipeline needs it");
+  EXPECT_EQ(ErrorOf(Svm("pipeline: [{normalize: $how}]\nparameters: [{how: l2}, {C: 1}]\n")),
+            "spec.yaml:5: pipeline.0.normalize: expected how in every member of parameters, "
+            "without conditions, as the pipeline needs it");
+}
+
+TEST(PipelineReaderTest, ErrorsNameTheirPlace) {
+  EXPECT_EQ(Error("{normalize: l2}"),
+            "spec.yaml:5: pipeline: expected a list of steps such as '- normalize: l2', found a "
+            "map");
+  EXPECT_EQ(Error("[normalize]"),
+            "spec.yaml:5: pipeline.0: expected one step such as 'normalize: l2', found "
+            "'normalize'");
+  EXPECT_EQ(Error("[{pca: {components: 87}}]"), "spec.yaml:5: pipeline.0.pca: not available yet");
+  EXPECT_EQ(Error("[{whiten: true}]"),
+            "spec.yaml:5: pipeline.0.whiten: unknown key; expected normalize or rescale");
+  EXPECT_EQ(Error("[{normalize: l1}]"),
+            "spec.yaml:5: pipeline.0.normalize: expected l2, minmax, standard or center, found "
+            "'l1'");
+  EXPECT_EQ(Error("[{normalize: {}}]"),
+            "spec.yaml:5: pipeline.0.normalize.method: expected l2, minmax, standard or center, "
+            "found nothing");
+  EXPECT_EQ(Error("[{rescale: 0}]"),
+            "spec.yaml:5: pipeline.0.rescale: expected a number > 0, found 0.0");
+  EXPECT_EQ(Error("[{rescale: {divide: .inf}}]"),
+            "spec.yaml:5: pipeline.0.rescale.divide: expected a number > 0, found .inf");
+  EXPECT_EQ(Error("[{rescale: {factor: 2}}]"),
+            "spec.yaml:5: pipeline.0.rescale.factor: unknown key; expected divide or subtract");
+  EXPECT_EQ(Error("[{normalize: $}]"),
+            "spec.yaml:5: pipeline.0.normalize: expected the name of a parameter after $, found "
+            "'$'");
+}
+
+}  // namespace
+}  // namespace gridfold

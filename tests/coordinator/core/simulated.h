@@ -1,0 +1,59 @@
+// A coordinator on a database in memory, a clock that the test owns, and simulated workers: whole
+// studies run in milliseconds, with any order of events.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/base/clock.h"
+#include "coordinator/core/coordinator.h"
+#include "coordinator/prepare/prepare.h"
+#include "coordinator/store/store.h"
+
+namespace gridfold {
+
+class FakeClock final : public Clock {
+ public:
+  int64_t UnixMs() const override { return 1'000'000'000'000 + now_ms; }
+  int64_t SteadyNs() const override { return now_ms * 1'000'000; }
+  int64_t now_ms = 0;
+};
+
+class SimulatedCoordinator {
+ public:
+  SimulatedCoordinator();
+
+  // One transaction, as the database thread makes it.
+  void Do(const std::function<void(Coordinator&)>& use_case);
+  // The coordinator crashes: memory is gone, the database stays.
+  void Crash();
+  void Register(const std::string& worker);
+  // What a call to Acquire is answered with; no wait.
+  AcquireAnswer Acquire(const std::string& worker, const std::string& request_id, size_t jobs = 1);
+  // The codes of a report of the whole lease, with results from ScoreOf.
+  std::vector<Status> ReportAll(const std::string& worker, const Lease& lease);
+  StudySummary Summary(const std::string& name);
+  Status Create(const std::string& yaml);
+
+  Store& store() { return *store_; }
+  FakeClock clock;
+  std::unique_ptr<Coordinator> coordinator;
+
+ private:
+  std::unique_ptr<Store> store_;
+};
+
+// The simulated training: a score that depends on parameters and fold alone.
+double ScoreOf(const Point& parameters, int fold);
+// The report of a lease that was worked on.
+JobReport MakeReport(const Lease& lease);
+
+// A grid of C x gamma on a few digits: 4 x 3 trials, 2 folds, path parameter C, so 6 jobs of 4.
+std::string GridSpec(const std::string& name, const std::string& more = "");
+
+}  // namespace gridfold

@@ -1,0 +1,251 @@
+// Each layer by itself against the reference.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <memory>
+#include <vector>
+
+#include "common/base/random.h"
+#include "tests/worker/model/network/naive_network.h"
+#include "worker/model/network/conv.h"
+#include "worker/model/network/dense.h"
+#include "worker/model/network/make_layer.h"
+#include "worker/model/network/pool.h"
+
+namespace gridfold {
+namespace {
+
+using testing::Doubles;
+
+std::vector<float> RandomFloats(int64_t count, Random& random) {
+  std::vector<float> values(static_cast<size_t>(count));
+  for (float& value : values) value = static_cast<float>(random.Uniform(-1, 1));
+  return values;
+}
+
+Doubles Slice(const std::vector<float>& values, int64_t row, int64_t size) {
+  return Doubles(values.begin() + row * size, values.begin() + (row + 1) * size);
+}
+
+// Sums of up to `terms` products of numbers in [-1, 1], in floats.
+double Tolerance(int64_t terms) { return 1e-6 * std::sqrt(static_cast<double>(terms)) + 1e-6; }
+
+void ExpectNear(const std::vector<float>& found, const Doubles& expected, double tolerance) {
+  ASSERT_EQ(found.size(), expected.size());
+  for (size_t i = 0; i < found.size(); ++i) {
+    ASSERT_NEAR(found[i], expected[i], tolerance * std::max(1.0, std::abs(expected[i]))) << i;
+  }
+}
+
+// A layer with random parameters, on random input, and a random gradient of its result.
+struct Bench {
+  Bench(const Layer& the_layer, const Extent& the_input, int64_t the_rows, uint64_t seed)
+      : layer(the_layer), in(the_input), rows(the_rows), random(seed) {
+    const bool window = layer.type != LayerType::kDense;
+    out = {1, 1, layer.units};
+    if (window) {
+      const Window w = MakeWindow(in, layer.kernel, layer.stride, layer.same_padding);
+      const bool conv = layer.type == LayerType::kConv;
+      out = {w.output_height, w.output_width, conv ? layer.filters : in.channels};
+    }
+    op = MakeLayerOp(layer, in, rows, 0);
+    parameters = RandomFloats(op->ParameterCount(), random);
+    // Backward must overwrite what it finds.
+    gradients.assign(parameters.size(), 77.0f);
+    op->Bind(parameters, gradients);
+    src = RandomFloats(rows * in.Size(), random);
+    dst.assign(static_cast<size_t>(rows * out.Size()), 77.0f);
+    diff_dst = RandomFloats(rows * out.Size(), random);
+    diff_src.assign(src.size(), 77.0f);
+  }
+
+  void Run() {
+    const Pass pass{.rows = rows, .training = true};
+    op->Forward(pass, src.data(), dst.data());
+    std::vector<float> diff = diff_dst;
+    op->Backward(pass, src.data(), dst.data(), diff.data(), diff_src.data());
+  }
+
+  Doubles ExpectedForward() const {
+    const testing::NaiveState state{Doubles(parameters.begin(), parameters.end()), {}};
+    Doubles all;
+    for (int64_t r = 0; r < rows; ++r) {
+      const Doubles one = testing::NaiveForward(layer, in, out, Slice(src, r, in.Size()), state);
+      all.insert(all.end(), one.begin(), one.end());
+    }
+    return all;
+  }
+
+  Layer layer;
+  Extent in, out;
+  int64_t rows;
+  Random random;
+  std::unique_ptr<LayerOp> op;
+  std::vector<float> parameters, gradients, src, dst, diff_dst, diff_src;
+};
+
+// The gradient at the layer's sum, before its relu.
+Doubles Masked(const Bench& bench) {
+  Doubles masked(bench.diff_dst.begin(), bench.diff_dst.end());
+  if (bench.layer.activation != Activation::kRelu) return masked;
+  const Doubles result = bench.ExpectedForward();
+  for (size_t i = 0; i < masked.size(); ++i) masked[i] = result[i] > 0 ? masked[i] : 0;
+  return masked;
+}
+
+void CheckConv(const Bench& bench) {
+  const Layer& layer = bench.layer;
+  const Doubles diff = Masked(bench);
+  Doubles weights(bench.parameters.size()), pixels(bench.src.size());
+  const size_t bias = weights.size() - static_cast<size_t>(bench.out.channels);
+  for (size_t i = 0; i < diff.size(); ++i) {
+    weights[bias + i % static_cast<size_t>(bench.out.channels)] += diff[i];
+  }
+  for (int64_t r = 0; r < bench.rows; ++r) {
+    const auto in_row = static_cast<size_t>(r * bench.in.Size());
+    const auto out_row = static_cast<size_t>(r * bench.out.Size());
+    testing::ForWindows(
+        layer, bench.in, bench.out,
+        [&](int64_t y, int64_t x, int64_t ky, int64_t kx, int64_t iy, int64_t ix) {
+          for (int64_t c = 0; c < bench.in.channels; ++c) {
+            for (int64_t f = 0; f < bench.out.channels; ++f) {
+              const auto w = static_cast<size_t>(
+                  ((ky * layer.kernel + kx) * bench.in.channels + c) * bench.out.channels + f);
+              const size_t from = in_row + testing::At(bench.in, iy, ix, c);
+              const double d = diff[out_row + testing::At(bench.out, y, x, f)];
+              weights[w] += bench.src[from] * d;
+              pixels[from] += bench.parameters[w] * d;
+            }
+          }
+        });
+  }
+  ExpectNear(bench.gradients, weights, Tolerance(bench.rows * bench.out.height * bench.out.width));
+  ExpectNear(bench.diff_src, pixels, Tolerance(layer.kernel * layer.kernel * bench.out.channels));
+}
+
+TEST(ConvOpTest, ForwardAndGradientsAreThoseOfPlainLoops) {
+  const Extent inputs[] = {{7, 7, 1}, {8, 6, 3}, {9, 11, 8}, {5, 5, 17}};
+  uint64_t seed = 1;
+  for (const Extent& input : inputs) {
+    for (int64_t kernel = 1; kernel <= 7; ++kernel) {
+      for (const bool same : {false, true}) {
+        if (!same && kernel > std::min(input.height, input.width)) continue;
+        for (const int64_t stride : {1, 2, 3}) {
+          const Layer layer{.type = LayerType::kConv,
+                            .filters = 1 + static_cast<int64_t>(seed * 5 % 19),
+                            .kernel = kernel,
+                            .stride = stride,
+                            .same_padding = same,
+                            .activation = seed % 2 == 0 ? Activation::kRelu : Activation::kNone};
+          Bench bench(layer, input, 3, seed++);
+          SCOPED_TRACE(Describe(layer));
+          bench.Run();
+          ExpectNear(bench.dst, bench.ExpectedForward(),
+                     Tolerance(kernel * kernel * input.channels));
+          CheckConv(bench);
+          if (HasFatalFailure()) return;
+        }
+      }
+    }
+  }
+}
+
+TEST(ConvOpTest, BatchesThatTakeSeveralChunksAreTheSame) {
+  // 28 x 28 x 25 windows of 5 x 5 x 16 are far more than one chunk of columns.
+  const Layer layer{.type = LayerType::kConv,
+                    .filters = 4,
+                    .kernel = 5,
+                    .same_padding = true,
+                    .activation = Activation::kRelu};
+  Bench bench(layer, {28, 28, 16}, 5, 3);
+  bench.Run();
+  ExpectNear(bench.dst, bench.ExpectedForward(), Tolerance(400));
+  CheckConv(bench);
+}
+
+TEST(ConvOpTest, PaddedKernelLargerThanThePictureReadsNothingOutside) {
+  const Layer layer{.type = LayerType::kConv, .filters = 2, .kernel = 9, .same_padding = true};
+  Bench bench(layer, {2, 3, 2}, 2, 4);
+  bench.Run();
+  ExpectNear(bench.dst, bench.ExpectedForward(), Tolerance(162));
+  CheckConv(bench);
+}
+
+TEST(DenseOpTest, ForwardAndGradientsAreThoseOfPlainLoops) {
+  for (const int64_t inputs : {1, 7, 64, 785}) {
+    for (const int64_t units : {1, 10, 33}) {
+      const Layer layer{.type = LayerType::kDense, .units = units, .activation = Activation::kRelu};
+      Bench bench(layer, {1, 1, inputs}, 5, static_cast<uint64_t>(inputs + units));
+      bench.Run();
+      ExpectNear(bench.dst, bench.ExpectedForward(), Tolerance(inputs));
+      const Doubles diff = Masked(bench);
+      Doubles gradients(bench.parameters.size()), pixels(bench.src.size());
+      for (int64_t r = 0; r < 5; ++r) {
+        for (int64_t u = 0; u < units; ++u) {
+          const double d = diff[static_cast<size_t>(r * units + u)];
+          gradients[static_cast<size_t>(inputs * units + u)] += d;
+          for (int64_t i = 0; i < inputs; ++i) {
+            const auto w = static_cast<size_t>(i * units + u);
+            const auto x = static_cast<size_t>(r * inputs + i);
+            gradients[w] += bench.src[x] * d;
+            pixels[x] += bench.parameters[w] * d;
+          }
+        }
+      }
+      ExpectNear(bench.gradients, gradients, Tolerance(5));
+      ExpectNear(bench.diff_src, pixels, Tolerance(units));
+    }
+  }
+}
+
+TEST(PoolOpTest, ForwardAndGradientsAreThoseOfPlainLoops) {
+  uint64_t seed = 1;
+  for (const LayerType type : {LayerType::kMaxPool, LayerType::kAveragePool}) {
+    for (const Extent& input : {Extent{4, 4, 1}, Extent{7, 9, 5}, Extent{10, 6, 33}}) {
+      for (const int64_t kernel : {1, 2, 3, 4}) {
+        for (const int64_t stride : {1, 2, 3}) {
+          const Layer layer{.type = type, .kernel = kernel, .stride = stride};
+          Bench bench(layer, input, 2, seed++);
+          SCOPED_TRACE(Describe(layer));
+          bench.Run();
+          const Doubles result = bench.ExpectedForward();
+          ExpectNear(bench.dst, result, 1e-6);
+          Doubles pixels(bench.src.size());
+          for (int64_t r = 0; r < 2; ++r) {
+            testing::ForWindows(
+                layer, bench.in, bench.out,
+                [&](int64_t y, int64_t x, int64_t, int64_t, int64_t iy, int64_t ix) {
+                  for (int64_t c = 0; c < input.channels; ++c) {
+                    const size_t from =
+                        static_cast<size_t>(r * input.Size()) + testing::At(input, iy, ix, c);
+                    const size_t to =
+                        static_cast<size_t>(r * bench.out.Size()) + testing::At(bench.out, y, x, c);
+                    // Random values are all different, so the largest is one pixel.
+                    const bool taken =
+                        type == LayerType::kAveragePool || bench.src[from] == result[to];
+                    const double share = type == LayerType::kAveragePool
+                                             ? 1.0 / static_cast<double>(kernel * kernel)
+                                             : 1.0;
+                    pixels[from] += taken ? share * bench.diff_dst[to] : 0.0;
+                  }
+                });
+          }
+          ExpectNear(bench.diff_src, pixels, 1e-5);
+          if (HasFatalFailure()) return;
+        }
+      }
+    }
+  }
+}
+
+TEST(PoolOpTest, EqualPixelsGiveTheGradientToTheFirst) {
+  MaxPoolOp op(MakeWindow({2, 2, 1}, 2, 2, false), 1);
+  const std::vector<float> src = {1, 3, 3, 3};
+  std::vector<float> dst(1), diff_dst = {5}, diff_src(4);
+  op.Forward({.rows = 1}, src.data(), dst.data());
+  op.Backward({.rows = 1}, src.data(), dst.data(), diff_dst.data(), diff_src.data());
+  EXPECT_EQ(diff_src, (std::vector<float>{0, 5, 0, 0}));
+}
+
+}  // namespace
+}  // namespace gridfold

@@ -1,0 +1,261 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <thread>
+
+#include "common/base/fingerprint.h"
+#include "common/base/file.h"
+#include "common/data/load.h"
+#include "worker/link/coordinator_link.h"
+#include "worker/model/model.h"
+#include "worker/run/content_cache.h"
+#include "worker/run/data_source.h"
+#include "worker/run/job_execution.h"
+#include "worker/transform/pipeline.h"
+
+namespace gridfold {
+namespace {
+
+using Made = ContentCache::Made<std::string>;
+
+std::function<StatusOr<Made>()> Making(const std::string& text, int* made = nullptr) {
+  return [text, made]() -> StatusOr<Made> {
+    if (made != nullptr) ++*made;
+    return Made{std::make_shared<const std::string>(text), 10};
+  };
+}
+
+TEST(ContentCacheTest, LeastRecentlyUsedGoesFirst) {
+  ContentCache cache(20);
+  int made = 0;
+  cache.Get<std::string>("a", Making("A", &made)).IgnoreError();
+  cache.Get<std::string>("b", Making("B", &made)).IgnoreError();
+  cache.Get<std::string>("a", Making("A", &made)).IgnoreError();
+  EXPECT_EQ(made, 2) << "a was there";
+  cache.Get<std::string>("c", Making("C", &made)).IgnoreError();
+  EXPECT_THAT(cache.Keys(), testing::ElementsAre("a", "c"));
+  EXPECT_EQ(cache.bytes(), 20);
+}
+
+TEST(ContentCacheTest, WhatIsInUseOutlivesItsPlace) {
+  ContentCache cache(10);
+  const auto a = *cache.Get<std::string>("a", Making("A"));
+  cache.Get<std::string>("b", Making("B")).IgnoreError();
+  EXPECT_THAT(cache.Keys(), testing::ElementsAre("b"));
+  EXPECT_EQ(*a, "A");
+}
+
+TEST(ContentCacheTest, ErrorIsNotKept) {
+  ContentCache cache(10);
+  const auto failed =
+      cache.Get<std::string>("a", []() -> StatusOr<Made> { return Unavailable("later"); });
+  EXPECT_EQ(failed.status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(**cache.Get<std::string>("a", Making("A")), "A");
+}
+
+TEST(ContentCacheTest, TwoThreadsMakeAThingOnce) {
+  ContentCache cache(1000);
+  std::atomic<int> made = 0;
+  const auto get = [&] {
+    for (int i = 0; i < 100; ++i) {
+      cache
+          .Get<std::string>(std::to_string(i),
+                            [&]() -> StatusOr<Made> {
+                              ++made;
+                              return Made{std::make_shared<const std::string>("x"), 1};
+                            })
+          .IgnoreError();
+    }
+  };
+  std::thread other(get);
+  get();
+  other.join();
+  EXPECT_EQ(made, 100);
+}
+
+// Serves blobs from memory and counts how often it is asked.
+class FakeLink final : public CoordinatorLink {
+ public:
+  StatusOr<int64_t> Register(const std::string&, int) override { return 1; }
+  StatusOr<Acquired> Acquire(const std::string&, const std::string&, int,
+                             const std::vector<std::string>&, int64_t) override {
+    return Acquired();
+  }
+  void StopWaiting() override {}
+  StatusOr<HeartbeatReply> Heartbeat(const std::string&, const std::vector<HeldJob>&) override {
+    return HeartbeatReply();
+  }
+  StatusOr<std::vector<absl::StatusCode>> Report(const std::string&,
+                                                 const std::vector<JobReport>& reports) override {
+    return std::vector<absl::StatusCode>(reports.size(), absl::StatusCode::kOk);
+  }
+  StatusOr<std::string> FetchBlob(const std::string& hash) override {
+    ++fetched;
+    if (!blobs.contains(hash)) return NotFound("no blob {}", hash);
+    return blobs[hash];
+  }
+  Status PutBlob(const std::string&, const std::string&) override { return absl::OkStatus(); }
+
+  std::map<std::string, std::string> blobs;
+  int fetched = 0;
+};
+
+DataSet SomeDigits() {
+  DataSetSpec spec;
+  spec.source = DataSetSpec::Source::kDigits;
+  spec.train = 200;
+  spec.test = 50;
+  auto data = LoadDataSet(spec, DataFolders{});
+  EXPECT_TRUE(data.ok()) << Message(data.status());
+  return *std::move(data);
+}
+
+TEST(DataSourceTest, FetchesOnceKeepsAndReplacesACorruptCopy) {
+  const TemporaryFolder folder;
+  FakeLink link;
+  const std::string bytes = SerializeDataSet(SomeDigits());
+  const std::string hash = Sha256Hex(bytes);
+  link.blobs[hash] = bytes;
+  DataSource source(*BlobStore::Open(folder.path()), &link);
+  ASSERT_TRUE(source.Load(hash).ok());
+  ASSERT_TRUE(source.Load(hash).ok());
+  EXPECT_EQ(link.fetched, 1);
+  std::ofstream(folder.path() / hash, std::ios::app) << "rot";
+  const auto again = source.Load(hash);
+  ASSERT_TRUE(again.ok()) << Message(again.status());
+  EXPECT_EQ((*again)->train_rows, 200);
+  EXPECT_EQ(link.fetched, 2);
+}
+
+// Everything that ExecuteJob needs, around one data set.
+struct Fixture {
+  std::shared_ptr<const DataSet> data = std::make_shared<const DataSet>(SomeDigits());
+  ContentCache cache{1 << 30};
+  Work work;
+  Job job;
+  std::vector<std::pair<int64_t, CurvePoint>> curve;
+  std::atomic<bool> stop = false;
+
+  Fixture() {
+    work.dataset_hash = "digits";
+    work.pipeline = {{"normalize", {{"method", std::string("l2")}}}};
+    work.model = "svm";
+    work.cv.folds = 4;
+    work.cv.train_scores = true;
+    work.metric = "accuracy";
+    job.fold = 2;
+    job.trials = {{0, {{"C", 1.0}, {"gamma", 1.0}}}, {1, {{"C", 10.0}, {"gamma", 1.0}}}};
+  }
+
+  StatusOr<JobOutput> Execute() {
+    JobInput input;
+    input.work = &work;
+    input.job = &job;
+    input.cache = &cache;
+    input.load_data = [&](const std::string&) -> StatusOr<std::shared_ptr<const DataSet>> {
+      return data;
+    };
+    input.on_curve_point = [&](int64_t trial, const CurvePoint& point) {
+      curve.emplace_back(trial, point);
+    };
+    input.stop = &stop;
+    input.clock = &RealClock();
+    return ExecuteJob(input);
+  }
+};
+
+TEST(JobExecutionTest, GivesAResultForEachTrialInOrder) {
+  Fixture f;
+  const auto output = f.Execute();
+  ASSERT_TRUE(output.ok()) << Message(output.status());
+  ASSERT_EQ(output->cells.size(), 2u);
+  for (size_t i = 0; i < 2; ++i) {
+    const CellResult& cell = output->cells[i];
+    EXPECT_EQ(cell.trial, static_cast<int64_t>(i));
+    EXPECT_EQ(cell.fold, 2);
+    EXPECT_EQ(cell.state, CellState::kCompleted) << cell.reason;
+    EXPECT_EQ(cell.predictions.size(), 50u) << "200 rows in 4 folds";
+    EXPECT_GT(cell.test_score, 0.3) << "ten classes: guessing gives 0.1";
+    EXPECT_GE(*cell.train_score, cell.test_score);
+    int64_t right = 0;
+    for (size_t c = 0; c < 10; ++c) right += cell.confusion[c * 10 + c];
+    EXPECT_DOUBLE_EQ(cell.test_score, static_cast<double>(right) / 50);
+  }
+}
+
+TEST(JobExecutionTest, TrialFittedAloneGivesTheSameBits) {
+  Fixture together, alone;
+  alone.job.trials.erase(alone.job.trials.begin());
+  const auto a = together.Execute(), b = alone.Execute();
+  ASSERT_TRUE(a.ok() && b.ok());
+  EXPECT_EQ(a->cells[1].test_score, b->cells[0].test_score);
+  EXPECT_EQ(a->cells[1].predictions, b->cells[0].predictions);
+  EXPECT_EQ(a->cells[1].metrics.at("dual_objective"), b->cells[0].metrics.at("dual_objective"));
+}
+
+TEST(JobExecutionTest, RefitGivesAModelFileThatPredictsTheSame) {
+  Fixture f;
+  f.job.kind = JobKind::kRefit;
+  f.job.fold = -1;
+  f.job.trials.resize(1);
+  const auto output = f.Execute();
+  ASSERT_TRUE(output.ok()) << Message(output.status());
+  ASSERT_TRUE(output->refit.has_value());
+  EXPECT_EQ(output->refit->model_hash, Sha256Hex(output->model_file));
+  const auto file = TensorFile::Parse(output->model_file);
+  ASSERT_TRUE(file.ok()) << Message(file.status());
+  const auto pipeline = Pipeline::Load(*file);
+  auto model = LoadModel(*file);
+  ASSERT_TRUE(pipeline.ok() && model.ok());
+  Matrix x(f.data->test_rows, f.data->features);
+  for (int64_t row = 0; row < x.rows(); ++row) f.data->CopyRow(f.data->train_rows + row, x.row(row));
+  pipeline->Apply(x);
+  const std::vector<int32_t> predicted = (*model)->Predict(x);
+  int right = 0;
+  for (size_t i = 0; i < predicted.size(); ++i) right += predicted[i] == f.data->test_labels()[i];
+  EXPECT_DOUBLE_EQ(right / 50.0, *output->refit->test_score);
+}
+
+TEST(JobExecutionTest, NetworkReportsItsCurve) {
+  Fixture f;
+  f.work.model = "mlp";
+  f.work.pipeline = {{"rescale", {{"divide", 255.0}, {"subtract", 0.0}}}};
+  f.job.trials = {{7, {{"units", int64_t{16}}, {"epochs", int64_t{3}}}}};
+  const auto output = f.Execute();
+  ASSERT_TRUE(output.ok()) << Message(output.status());
+  EXPECT_EQ(output->cells.at(0).state, CellState::kCompleted) << output->cells[0].reason;
+  EXPECT_EQ(f.curve.size(), 12u) << "3 epochs of loss, accuracy, val_loss, val_accuracy";
+  for (const auto& [trial, point] : f.curve) EXPECT_EQ(trial, 7);
+}
+
+TEST(JobExecutionTest, WhatCannotBeIsInfeasibleWithItsReason) {
+  Fixture f;
+  f.work.model = "cnn";
+  f.work.pipeline.clear();
+  f.job.trials = {{0, {{"kernel_size", int64_t{29}}, {"padding", std::string("valid")}}}};
+  const auto output = f.Execute();
+  ASSERT_TRUE(output.ok()) << Message(output.status());
+  EXPECT_EQ(output->cells.at(0).state, CellState::kInfeasible);
+  EXPECT_NE(output->cells[0].reason.find("kernel"), std::string::npos) << output->cells[0].reason;
+}
+
+TEST(JobExecutionTest, StoppedJobIsCancelled) {
+  Fixture f;
+  f.stop = true;
+  EXPECT_EQ(f.Execute().status().code(), absl::StatusCode::kCancelled);
+}
+
+TEST(JobExecutionTest, SeedDependsOnTheGroupAndTheFoldAlone) {
+  Work work;
+  work.model = "svm";
+  work.seed = 5;
+  const Point a{{"C", 1.0}, {"gamma", 0.1}}, b{{"C", 10.0}, {"gamma", 0.1}},
+      c{{"C", 1.0}, {"gamma", 0.2}};
+  EXPECT_EQ(JobSeed(work, a, 0), JobSeed(work, b, 0)) << "C is a path parameter";
+  EXPECT_NE(JobSeed(work, a, 0), JobSeed(work, c, 0));
+  EXPECT_NE(JobSeed(work, a, 0), JobSeed(work, a, 1));
+}
+
+}  // namespace
+}  // namespace gridfold

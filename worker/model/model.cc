@@ -1,0 +1,15 @@
+#include "worker/model/model.h"
+
+#include "worker/model/network/network_model.h"
+#include "worker/model/svm/svm_model.h"
+
+namespace gridfold {
+
+StatusOr<std::unique_ptr<Model>> LoadModel(const TensorFile& file) {
+  GF_ASSIGN_OR_RETURN(const std::string type, file.Text("model.type"));
+  if (type == "svm") return SvmModel::Load(file);
+  if (type == "network") return NetworkModel::Load(file);
+  return DataLoss("model file: model.type: expected svm or network, found '{}'", type);
+}
+
+}  // namespace gridfold

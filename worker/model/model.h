@@ -1,0 +1,29 @@
+// A fitted model: predicts classes, and can be written to a model file and read back.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/base/status.h"
+#include "worker/linalg/matrix.h"
+#include "worker/model/tensor_file.h"
+
+namespace gridfold {
+
+class Model {
+ public:
+  virtual ~Model() = default;
+  // The catalogue's name: "svm", "network".
+  virtual std::string Type() const = 0;
+  // The class of each row of x [rows x features]. Thread-safe for distinct models.
+  virtual std::vector<int32_t> Predict(ConstMatrix x) = 0;
+  // Adds tensors and settings, all under names starting with "model.".
+  virtual void Save(TensorFile& file) const = 0;
+};
+
+// The model that Save wrote; DataLoss when tensors are missing or shapes do not fit together.
+StatusOr<std::unique_ptr<Model>> LoadModel(const TensorFile& file);
+
+}  // namespace gridfold

@@ -1,0 +1,54 @@
+#include "worker/model/network/dropout.h"
+
+#include "common/base/check.h"
+#include "common/base/random.h"
+#include "worker/linalg/simd.h"
+
+namespace gridfold {
+namespace {
+
+// MurmurHash3's 32-bit finaliser (Appleby 2011): a bijection that mixes every bit, in operations
+// that vectorise.
+inline uint32_t Finalise(uint32_t h) {
+  h = (h ^ (h >> 16)) * 0x85ebca6bu;
+  h = (h ^ (h >> 13)) * 0xc2b2ae35u;
+  return h ^ (h >> 16);
+}
+
+// Two keyed rounds: with one alone, masks of two keys would be permutations of each other by xor.
+GF_SIMD void MaskAndScale(float* x, int64_t count, uint64_t key, uint32_t threshold, float scale) {
+  const auto low = static_cast<uint32_t>(key), high = static_cast<uint32_t>(key >> 32);
+  for (int64_t i = 0; i < count; ++i) {
+    const uint32_t hash = Finalise(Finalise(static_cast<uint32_t>(i) ^ low) + high);
+    x[i] = hash < threshold ? 0.0f : x[i] * scale;
+  }
+}
+
+}  // namespace
+
+DropoutOp::DropoutOp(int64_t size, double rate, uint64_t layer)
+    : size_(size),
+      threshold_(static_cast<uint32_t>(rate * 4294967296.0)),
+      scale_(static_cast<float>(1.0 / (1.0 - rate))),
+      layer_(layer) {
+  GF_CHECK(rate >= 0 && rate < 1);
+}
+
+void DropoutOp::ApplyMask(const Pass& pass, float* x) const {
+  if (!pass.training || threshold_ == 0) return;
+  const uint64_t key = MixSeed(MixSeed(seed_, layer_), pass.step);
+  MaskAndScale(x, pass.rows * size_, key, threshold_, scale_);
+}
+
+void DropoutOp::Forward(const Pass& pass, const float* src, float* dst) {
+  GF_CHECK(src == dst);
+  ApplyMask(pass, dst);
+}
+
+void DropoutOp::Backward(const Pass& pass, const float* src, const float* dst, float* diff_dst,
+                         float* diff_src) {
+  GF_CHECK(diff_src == nullptr || diff_src == diff_dst);
+  if (diff_src != nullptr) ApplyMask(pass, diff_src);
+}
+
+}  // namespace gridfold

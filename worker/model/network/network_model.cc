@@ -1,0 +1,84 @@
+#include "worker/model/network/network_model.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "worker/model/network/layer_json.h"
+
+namespace gridfold {
+namespace {
+
+constexpr char kLayers[] = "model.layers";
+constexpr char kInput[] = "model.input";
+
+StatusOr<NetworkShape> ReadShape(const TensorFile& file) {
+  GF_ASSIGN_OR_RETURN(const std::string text, file.Text(kLayers));
+  GF_ASSIGN_OR_RETURN(const std::vector<int32_t> input, file.Ints(kInput, {3}));
+  NetworkShape shape;
+  GF_ASSIGN_OR_RETURN(shape.layers, LayersFromJson(text));
+  shape.input = {input[0], input[1], input[2]};
+  shape.classes = shape.layers.back().units;
+  return shape;
+}
+
+// Before anything is allocated: the file must hold every weight that the layers ask for.
+Status CheckTensors(const TensorFile& file, const NetworkShape& shape,
+                    const std::vector<Extent>& outputs) {
+  for (size_t i = 0; i < shape.layers.size(); ++i) {
+    const Layer& layer = shape.layers[i];
+    const Extent& input = i == 0 ? shape.input : outputs[i - 1];
+    std::vector<int64_t> expected;
+    if (layer.type == LayerType::kDense) expected = {input.Size(), layer.units};
+    if (layer.type == LayerType::kConv) {
+      expected = {layer.kernel, layer.kernel, input.channels, layer.filters};
+    }
+    const std::string name = fmt::format("model.layer{}.weights", i);
+    if (expected.empty() || file.Shape(name) == expected) continue;
+    return DataLoss("model file: tensor '{}': expected shape [{}], found [{}]", name,
+                    fmt::join(expected, ", "), fmt::join(file.Shape(name), ", "));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+StatusOr<std::unique_ptr<Model>> NetworkModel::CopyOf(Network& network) {
+  GF_ASSIGN_OR_RETURN(auto copy, Network::Build(network.shape(), 1));
+  std::copy(network.parameters().begin(), network.parameters().end(), copy->parameters().begin());
+  return std::unique_ptr<Model>(new NetworkModel(std::move(copy)));
+}
+
+StatusOr<std::unique_ptr<Model>> NetworkModel::Load(const TensorFile& file) {
+  GF_ASSIGN_OR_RETURN(const NetworkShape shape, ReadShape(file));
+  const auto outputs = InferExtents(shape.layers, shape.input, shape.classes);
+  if (!outputs.ok()) return DataLoss("model file: {}", Message(outputs.status()));
+  GF_RETURN_IF_ERROR(CheckTensors(file, shape, *outputs));
+  auto network = Network::Build(shape, 1);
+  if (!network.ok()) return DataLoss("model file: {}", Message(network.status()));
+  for (const Network::Tensor& tensor : (*network)->Tensors()) {
+    GF_ASSIGN_OR_RETURN(const auto values, file.Floats("model." + tensor.name, tensor.shape));
+    std::copy(values.begin(), values.end(), tensor.values.begin());
+  }
+  return std::unique_ptr<Model>(new NetworkModel(*std::move(network)));
+}
+
+std::vector<int32_t> NetworkModel::Predict(ConstMatrix x) {
+  std::vector<int32_t> predictions(static_cast<size_t>(x.rows));
+  network_->Predict(x, predictions);
+  return predictions;
+}
+
+void NetworkModel::Save(TensorFile& file) const {
+  const NetworkShape& shape = network_->shape();
+  file.SetText("model.type", Type());
+  file.SetText(kLayers, LayersToJson(shape.layers));
+  const int32_t input[] = {static_cast<int32_t>(shape.input.height),
+                           static_cast<int32_t>(shape.input.width),
+                           static_cast<int32_t>(shape.input.channels)};
+  file.Set(kInput, {3}, std::span<const int32_t>(input));
+  for (const Network::Tensor& tensor : network_->Tensors()) {
+    file.Set("model." + tensor.name, tensor.shape, std::span<const float>(tensor.values));
+  }
+}
+
+}  // namespace gridfold

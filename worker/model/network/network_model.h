@@ -1,0 +1,34 @@
+// A trained network as a Model. In a model file: texts model.type ("network") and model.layers
+// (layer_json.h), tensors model.input [3] (height, width, channels) and model.layer<i>.weights,
+// .bias in Keras' layouts.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "common/base/status.h"
+#include "worker/model/model.h"
+#include "worker/model/network/network.h"
+
+namespace gridfold {
+
+class NetworkModel : public Model {
+ public:
+  // A copy of `network` with buffers for prediction only.
+  static StatusOr<std::unique_ptr<Model>> CopyOf(Network& network);
+  // DataLoss when what the file holds is not a network that Save wrote.
+  static StatusOr<std::unique_ptr<Model>> Load(const TensorFile& file);
+
+  std::string Type() const override { return "network"; }
+  std::vector<int32_t> Predict(ConstMatrix x) override;
+  void Save(TensorFile& file) const override;
+
+ private:
+  explicit NetworkModel(std::unique_ptr<Network> network) : network_(std::move(network)) {}
+
+  std::unique_ptr<Network> network_;
+};
+
+}  // namespace gridfold

@@ -1,0 +1,67 @@
+// Kernel functions of support vector machines, computed for tiles of rows by matrix products.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "common/base/status.h"
+#include "worker/linalg/matrix.h"
+
+namespace gridfold {
+
+// K(x, y): linear x.y; rbf exp(-gamma |x - y|^2); poly (gamma x.y + coef0)^degree.
+struct SvmKernel {
+  enum class Type { kLinear, kRbf, kPoly };
+  Type type = Type::kRbf;
+  double gamma = 1;
+  double coef0 = 0;
+  int64_t degree = 3;
+  bool operator==(const SvmKernel&) const = default;
+};
+
+// "linear", "rbf", "poly" and back; InvalidArgument for any other name.
+std::string KernelName(SvmKernel::Type type);
+StatusOr<SvmKernel::Type> KernelType(const std::string& name);
+
+// gamma `scale`: 1 / (features * variance of all values of x), 1 when the variance is zero, as in
+// scikit-learn. Two passes in double.
+double ScaleGamma(ConstMatrix x);
+
+// What is subtracted from every row before kernels are computed: for rbf the mean of each column
+// of x, for the others zeros. Distances do not change, but |x|^2 + |y|^2 - 2 x.y then keeps its
+// digits when the rows lie far from the origin.
+std::vector<float> KernelCenter(const SvmKernel& kernel, ConstMatrix x);
+
+// Rows made ready for KernelTile: centred copies and their squared norms. Slots never set hold
+// rows of zeros.
+class KernelOperand {
+ public:
+  // `center` has one value for each feature.
+  KernelOperand(int64_t slots, std::span<const float> center);
+  void Set(int64_t slot, const float* row);
+  void Clear(int64_t slot);
+
+  int64_t features() const { return rows_.cols(); }
+  const float* row(int64_t slot) const { return rows_.row(slot); }
+  const float* norms() const { return norms_.data(); }
+
+ private:
+  std::vector<float> center_;
+  Matrix rows_;
+  std::vector<float> norms_;
+};
+
+// out[r * stride + c] = K(a's row a_begin + r, b's row b_begin + c), float: within a few rounding
+// errors of the scalar products, and of FastExp. Not finite where poly overflows or an input is
+// not finite. Deterministic for equal shapes. Thread-safe.
+void KernelTile(const SvmKernel& kernel, const KernelOperand& a, int64_t a_begin, int64_t a_count,
+                const KernelOperand& b, int64_t b_begin, int64_t b_count, float* out,
+                int64_t stride);
+
+// Whether all values are finite.
+bool AllFinite(const float* values, int64_t count);
+bool AllFinite(const double* values, int64_t count);
+
+}  // namespace gridfold

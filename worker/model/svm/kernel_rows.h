@@ -1,0 +1,76 @@
+// Rows of a symmetric kernel matrix, for the solver: whole in memory, or computed when asked for.
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <vector>
+
+#include "worker/linalg/matrix.h"
+#include "worker/model/svm/kernel.h"
+
+namespace gridfold {
+
+// Rows are padded with zeros to a multiple of kRowLanes floats.
+constexpr int64_t kRowLanes = 16;
+inline int64_t PaddedRow(int64_t count) { return (count + kRowLanes - 1) / kRowLanes * kRowLanes; }
+
+// Not thread-safe.
+class KernelRows {
+ public:
+  virtual ~KernelRows() = default;
+  virtual int64_t Size() const = 0;
+  // Row i [PaddedRow(Size())]; valid until two other rows have been asked for.
+  virtual const float* Row(int64_t i) = 0;
+  virtual double Diagonal(int64_t i) = 0;
+  // Whether all values handed out so far are finite.
+  virtual bool Finite() const = 0;
+};
+
+// A view of a whole matrix [size x PaddedRow(size)], known to be finite.
+class DenseKernelRows : public KernelRows {
+ public:
+  DenseKernelRows(const float* data, int64_t size) : data_(data), size_(size) {}
+  int64_t Size() const override { return size_; }
+  const float* Row(int64_t i) override { return data_ + i * PaddedRow(size_); }
+  double Diagonal(int64_t i) override { return Row(i)[i]; }
+  bool Finite() const override { return true; }
+
+ private:
+  const float* data_;
+  int64_t size_;
+};
+
+// Computes rows on demand and keeps those used last, in at most `bytes_max` (but two rows at
+// least). The matrix is over the operand's rows [first, first + first_count) followed by
+// [second, second + second_count). Keeps references.
+class CachedKernelRows : public KernelRows {
+ public:
+  CachedKernelRows(const SvmKernel& kernel, const KernelOperand& operand, int64_t first,
+                   int64_t first_count, int64_t second, int64_t second_count, int64_t bytes_max);
+  int64_t Size() const override { return first_count_ + second_count_; }
+  const float* Row(int64_t i) override;
+  double Diagonal(int64_t i) override { return diagonal_[static_cast<size_t>(i)]; }
+  bool Finite() const override { return finite_; }
+
+ private:
+  struct Entry {
+    int64_t row = -1;
+    Matrix values;
+  };
+  int64_t OperandRow(int64_t i) const {
+    return i < first_count_ ? first_ + i : second_ + (i - first_count_);
+  }
+  std::list<Entry>::iterator Place();
+  void Compute(int64_t i, float* out);
+
+  const SvmKernel& kernel_;
+  const KernelOperand& operand_;
+  const int64_t first_, first_count_, second_, second_count_;
+  int64_t entries_max_ = 2;
+  std::list<Entry> entries_;                       // the one used last stands first
+  std::vector<std::list<Entry>::iterator> where_;  // by row; end() when not held
+  std::vector<double> diagonal_;
+  bool finite_ = true;
+};
+
+}  // namespace gridfold

@@ -1,0 +1,47 @@
+// One-vs-one training: a two-class problem for each pair of classes and each C, on one kernel.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <vector>
+
+#include "common/base/clock.h"
+#include "common/base/status.h"
+#include "worker/linalg/matrix.h"
+#include "worker/model/svm/class_rows.h"
+#include "worker/model/svm/kernel.h"
+#include "worker/model/svm/pair_kernels.h"
+
+namespace gridfold {
+
+struct PairsProblem {
+  SvmKernel kernel;
+  ConstMatrix x;  // [rows x features], in the order that `rows` sorts
+  const ClassRows* rows = nullptr;
+  // For each C the bound of the coefficients of each class: C times the class's weight.
+  std::vector<std::vector<double>> costs;
+  double tolerance = 1e-3;
+  PairKernelLimits limits;
+  const std::atomic<bool>* stop = nullptr;  // may be null
+  const Clock* clock = nullptr;             // for the seconds
+};
+
+// What one C came to.
+struct PairsSolution {
+  // [rows in class order x (classes - 1)]: the coefficient (y alpha) of each row against each other
+  // class, at OpponentSlot; positive for the lower class of the pair.
+  std::vector<double> coefficients;
+  std::vector<double> rho;  // by PairIndex
+  int64_t iterations = 0;   // all pairs together
+  double objective = 0;     // sum over the pairs of the minimised dual objective
+  double violation = 0;     // the largest of the pairs (SmoSolution::violation)
+  bool iteration_limit_hit = false;
+  double seconds = 0;  // of its own iterations; shared work is not in it
+};
+
+// One solution for each element of `costs`; each is the same whichever others stand beside it.
+// Every pair's kernel values are computed once. Single-threaded. Memory: PairKernels' limits and a
+// copy of x. Errors: those of PairKernels::Pair and SolveSmo.
+StatusOr<std::vector<PairsSolution>> SolvePairs(const PairsProblem& problem);
+
+}  // namespace gridfold

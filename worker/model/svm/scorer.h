@@ -1,0 +1,56 @@
+// Prediction with all machines of a support set at once, tile by tile.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <vector>
+
+#include "common/base/status.h"
+#include "worker/model/svm/score_group.h"
+#include "worker/model/svm/support_set.h"
+
+namespace gridfold {
+
+struct SvmPredictions {
+  std::vector<std::vector<int32_t>> classes;  // [machine][row]
+  bool finite = true;                         // whether all decision values were
+};
+
+// Kernel values in float by KernelTile, sums in double (score_pass.h). A machine's decisions are
+// the same bits whichever machines stand beside it. With the linear kernel the support vectors are
+// folded into one weight vector for each pair and machine. Thread-safe after construction.
+class Scorer {
+ public:
+  // Keeps a reference to `set`.
+  explicit Scorer(const SupportSet& set);
+
+  // The class of each row of x [rows x features] by each machine: one vote for each pair, positive
+  // decisions for its lower class; ties go to the lower class. Cancelled when `stop` (may be null)
+  // turned true.
+  StatusOr<SvmPredictions> Predict(ConstMatrix x, const std::atomic<bool>* stop) const;
+  // The decision values [rows x machines x pairs]: sum of coefficient * kernel, minus rho.
+  StatusOr<std::vector<double>> Decisions(ConstMatrix x, const std::atomic<bool>* stop) const;
+
+ private:
+  // The factors that multiply one class's rows of a tile (or, linear, all features).
+  struct Segment {
+    int64_t begin = 0, end = 0;    // support vectors, or features
+    std::vector<int64_t> targets;  // column -> index of its sum; -1 for padding
+    std::vector<double> factors;   // [(end - begin) x targets.size()]
+  };
+
+  void AddClassSegment(int64_t own);
+  void AddWeightSegment();
+  int64_t Sums() const;
+  // Fill the group's sums for the rows that it holds.
+  Status AddKernelScores(ConstMatrix x, ScoreGroup& group, const std::atomic<bool>* stop) const;
+  void AddLinearScores(ConstMatrix x, ScoreGroup& group) const;
+  // Calls visit(row, decisions [machines x pairs]) for every row in order.
+  template <typename Visit>
+  Status ForEachRow(ConstMatrix x, const std::atomic<bool>* stop, Visit visit) const;
+
+  const SupportSet& set_;
+  std::vector<Segment> segments_;
+};
+
+}  // namespace gridfold

@@ -1,0 +1,38 @@
+// The two vector passes of one solver iteration, and what goes with them. All lengths are multiples
+// of kRowLanes; all work in double on kernel values in float. Thread-safe, deterministic.
+//
+// `rise[t]` is 0 where coefficient t may grow, -infinity where it may not; `fall[t]` is 0 where it
+// may shrink, +infinity where it may not (padding: neither).
+#pragma once
+
+#include <cstdint>
+
+namespace gridfold {
+
+// The ends of the violation m - M of the optimality conditions: m = max f over coefficients that
+// may grow, M = min f over those that may shrink. Index -1 and an infinite value: there are none.
+struct Extremes {
+  double top = 0;  // m
+  int64_t top_index = -1;
+  double bottom = 0;  // M
+};
+
+// f -= step * (row_i - row_j), then the extremes of the new f. Of equal values the last counts.
+// With step 0 the rows are not read and may be null.
+Extremes UpdateAndFindExtremes(double* f, const double* rise, const double* fall, int64_t length,
+                               double step, const float* row_i, const float* row_j);
+
+// The j that may shrink, has f[j] < top, and of these makes the largest decrease of the objective
+// together with i: (top - f[j])^2 / max(K_ii + K_jj - 2 K_ij, 1e-12 if not positive); the last of
+// equal ones; -1 when there is none. (Fan, Chen, Lin: Working set selection using second order
+// information, JMLR 2005, "WSS 2".)
+int64_t FindSecond(const double* f, const double* fall, const double* diagonal, int64_t length,
+                   double top, double diagonal_i, const float* row_i);
+
+// f -= factor * row.
+void SubtractRow(double* f, double factor, const float* row, int64_t length);
+
+// The curvature that stands in for one that is not positive.
+constexpr double kTinyCurvature = 1e-12;
+
+}  // namespace gridfold

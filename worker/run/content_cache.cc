@@ -1,0 +1,60 @@
+#include "worker/run/content_cache.h"
+
+#include <algorithm>
+
+namespace gridfold {
+
+std::shared_ptr<ContentCache::Entry> ContentCache::Find(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  order_.remove(key);
+  order_.push_back(key);
+  std::shared_ptr<Entry>& entry = entries_[key];
+  if (entry == nullptr) entry = std::make_shared<Entry>();
+  return entry;
+}
+
+void ContentCache::Settle(const std::string& key, const std::shared_ptr<Entry>& entry,
+                          int64_t bytes) {
+  const std::lock_guard lock(mutex_);
+  entry->bytes = bytes;
+  bytes_ += bytes;
+  MakeRoom(key);
+}
+
+void ContentCache::Forget(const std::string& key, const std::shared_ptr<Entry>& entry) {
+  const std::lock_guard lock(mutex_);
+  const auto found = entries_.find(key);
+  if (found == entries_.end() || found->second != entry) return;
+  entries_.erase(found);
+  order_.remove(key);
+}
+
+void ContentCache::MakeRoom(const std::string& keep) {
+  for (auto key = order_.begin(); bytes_ > bytes_max_ && key != order_.end();) {
+    const auto entry = entries_.find(*key);
+    // Entries that are still being made weigh nothing yet and stay.
+    if (*key == keep || entry->second->bytes == 0) {
+      ++key;
+      continue;
+    }
+    bytes_ -= entry->second->bytes;
+    entries_.erase(entry);
+    key = order_.erase(key);
+  }
+}
+
+std::vector<std::string> ContentCache::Keys() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> keys;
+  for (const auto& [key, entry] : entries_) {
+    if (entry->bytes > 0) keys.push_back(key);
+  }
+  return keys;
+}
+
+int64_t ContentCache::bytes() const {
+  const std::lock_guard lock(mutex_);
+  return bytes_;
+}
+
+}  // namespace gridfold

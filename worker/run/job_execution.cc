@@ -1,0 +1,179 @@
+#include "worker/run/job_execution.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "common/base/fingerprint.h"
+#include "common/base/random.h"
+#include "common/data/folds.h"
+#include "common/spec/catalogue.h"
+#include "worker/metric/metric.h"
+#include "worker/run/job_rows.h"
+#include "worker/trainer/trainer.h"
+
+namespace gridfold {
+namespace {
+
+// Hands curve points on under the trial's number.
+class CurveForwarder final : public FitObserver {
+ public:
+  explicit CurveForwarder(const JobInput& input) : input_(input) {}
+  void OnCurvePoint(size_t cell, const CurvePoint& point) override {
+    if (input_.on_curve_point) input_.on_curve_point(input_.job->trials[cell].number, point);
+  }
+
+ private:
+  const JobInput& input_;
+};
+
+StatusOr<double> ScoreOf(const JobInput& input, int32_t classes, std::span<const int32_t> actual,
+                         std::span<const int32_t> predicted) {
+  return Score(input.work->metric, ConfusionMatrix(actual, predicted, classes), classes);
+}
+
+StatusOr<CellResult> ToResult(const JobInput& input, const JobRows& rows, size_t index,
+                              CellFit& fit) {
+  CellResult result;
+  result.trial = input.job->trials[index].number;
+  result.fold = input.job->fold;
+  result.fit_seconds = fit.fit_seconds;
+  result.score_seconds = fit.score_seconds;
+  result.metrics = std::move(fit.facts);
+  if (!fit.status.ok()) {
+    result.state = fit.status.code() == absl::StatusCode::kInvalidArgument ? CellState::kInfeasible
+                                                                           : CellState::kFailed;
+    result.reason = Message(fit.status);
+    return result;
+  }
+  const int32_t classes = rows.data->class_count();
+  result.confusion = ConfusionMatrix(rows.evaluation_labels, fit.evaluation_predictions, classes);
+  GF_ASSIGN_OR_RETURN(result.test_score, Score(input.work->metric, result.confusion, classes));
+  if (input.work->cv.train_scores) {
+    GF_ASSIGN_OR_RETURN(result.train_score,
+                        ScoreOf(input, classes, rows.train_labels, fit.train_predictions));
+  }
+  result.predictions = std::move(fit.evaluation_predictions);
+  return result;
+}
+
+// Everything that prediction needs: classes, pipeline, model.
+std::string WriteModelFile(const JobRows& rows, const Model& model) {
+  TensorFile file;
+  file.SetText("format", "gridfold-model-1");
+  file.SetText("classes", nlohmann::json(rows.data->classes).dump());
+  file.SetText("features", std::to_string(rows.data->features));
+  rows.pipeline.Save(file);
+  file.SetText("model.type", model.Type());
+  model.Save(file);
+  return file.Serialize();
+}
+
+StatusOr<JobOutput> ToRefit(const JobInput& input, const JobRows& rows, CellFit& fit) {
+  JobOutput output;
+  RefitSummary& refit = output.refit.emplace();
+  refit.trial = input.job->trials.front().number;
+  refit.fit_seconds = fit.fit_seconds;
+  if (!fit.status.ok()) {
+    refit.reason = Message(fit.status);
+    return output;
+  }
+  const int32_t classes = rows.data->class_count();
+  GF_ASSIGN_OR_RETURN(refit.train_score,
+                      ScoreOf(input, classes, rows.train_labels, fit.train_predictions));
+  if (!rows.evaluation_labels.empty()) {
+    GF_ASSIGN_OR_RETURN(refit.test_score,
+                        ScoreOf(input, classes, rows.evaluation_labels, fit.evaluation_predictions));
+  }
+  output.model_file = WriteModelFile(rows, *fit.model);
+  refit.model_hash = Sha256Hex(output.model_file);
+  refit.model_bytes = static_cast<int64_t>(output.model_file.size());
+  return output;
+}
+
+FitRequest MakeRequest(const JobInput& input, const JobRows& rows,
+                       const std::vector<Point>& points, FitObserver* observer) {
+  const bool is_refit = input.job->kind == JobKind::kRefit;
+  FitRequest request;
+  request.train = {rows.train, rows.train_labels};
+  request.evaluation = {rows.evaluation, rows.evaluation_labels};
+  request.classes = rows.data->class_count();
+  request.shape = rows.data->shape;
+  request.points = points;
+  request.layers = &input.work->layers;
+  request.seed = JobSeed(*input.work, input.job->trials.front().parameters, input.job->fold);
+  request.predict_train = is_refit || input.work->cv.train_scores;
+  request.keep_models = is_refit;
+  request.observer = is_refit ? nullptr : observer;
+  request.stop = input.stop;
+  request.clock = input.clock;
+  return request;
+}
+
+// The job's trials all end alike: their pipeline cannot be made.
+JobOutput AllInfeasible(const Job& job, const Status& reason) {
+  JobOutput output;
+  if (job.kind == JobKind::kRefit) {
+    output.refit.emplace().trial = job.trials.front().number;
+    output.refit->reason = Message(reason);
+    return output;
+  }
+  for (const JobTrial& trial : job.trials) {
+    CellResult& cell = output.cells.emplace_back();
+    cell.trial = trial.number;
+    cell.fold = job.fold;
+    cell.state = CellState::kInfeasible;
+    cell.reason = Message(reason);
+  }
+  return output;
+}
+
+}  // namespace
+
+uint64_t JobSeed(const Work& work, const Point& parameters, int fold) {
+  Point group;
+  const ModelSchema* model = FindModel(work.model);
+  for (const auto& [name, value] : parameters) {
+    const ParameterSchema* schema = model == nullptr ? nullptr : model->Find(name);
+    if (schema == nullptr || !schema->path) group.emplace(name, value);
+  }
+  return MixSeed(MixSeed(work.seed, Fingerprint(group)), static_cast<uint64_t>(fold) + 1);
+}
+
+StatusOr<JobOutput> ExecuteJob(const JobInput& input) {
+  const Trainer* trainer = FindTrainer(input.work->model);
+  const ModelSchema* schema = FindModel(input.work->model);
+  if (trainer == nullptr || schema == nullptr) {
+    return FailedPrecondition("this worker has no model '{}'; it has {}", input.work->model,
+                              ModelNames());
+  }
+  if (input.job->trials.empty()) {
+    return InvalidArgument("job {}: expected at least one trial, found none", input.job->number);
+  }
+  StatusOr<std::shared_ptr<const JobRows>> rows = LoadJobRows(input);
+  if (!rows.ok() && rows.status().code() == absl::StatusCode::kInvalidArgument) {
+    return AllInfeasible(*input.job, rows.status());
+  }
+  GF_RETURN_IF_ERROR(rows.status());
+
+  std::vector<Point> points;
+  for (const JobTrial& trial : input.job->trials) {
+    points.push_back(WithDefaults(*schema, trial.parameters));
+  }
+  CurveForwarder observer(input);
+  GF_ASSIGN_OR_RETURN(std::vector<CellFit> fits,
+                      trainer->Fit(MakeRequest(input, **rows, points, &observer)));
+  if (fits.size() != points.size()) {
+    return Internal("trainer of {}: expected {} results, found {}", input.work->model,
+                    points.size(), fits.size());
+  }
+  if (input.job->kind == JobKind::kRefit) return ToRefit(input, **rows, fits.front());
+  JobOutput output;
+  for (size_t i = 0; i < fits.size(); ++i) {
+    GF_ASSIGN_OR_RETURN(output.cells.emplace_back(), ToResult(input, **rows, i, fits[i]));
+  }
+  return output;
+}
+
+}  // namespace gridfold

@@ -1,0 +1,121 @@
+#include "worker/run/job_rows.h"
+
+#include <numeric>
+#include <utility>
+
+#include "common/base/fingerprint.h"
+#include "common/data/folds.h"
+#include "worker/run/job_execution.h"
+
+namespace gridfold {
+namespace {
+
+using Splits = std::vector<Split>;
+
+int64_t BytesOf(const DataSet& data) {
+  const bool is_pixels = std::holds_alternative<DataSet::Pixels>(data.values);
+  return data.rows() * (data.features * (is_pixels ? 1 : 4) + 4);
+}
+
+StatusOr<std::shared_ptr<const DataSet>> LoadData(const JobInput& input) {
+  const std::string& hash = input.work->dataset_hash;
+  return input.cache->Get<DataSet>(
+      hash, [&]() -> StatusOr<ContentCache::Made<DataSet>> {
+        GF_ASSIGN_OR_RETURN(std::shared_ptr<const DataSet> data, input.load_data(hash));
+        const int64_t bytes = BytesOf(*data);
+        return ContentCache::Made<DataSet>{std::move(data), bytes};
+      });
+}
+
+std::string KeyOf(const CrossValidation& cv) {
+  return fmt::format("{}/{}/{}/{}/{}/{}", cv.folds, cv.repeats, cv.holdout.value_or(0),
+                     cv.stratified, cv.shuffle, cv.seed);
+}
+
+StatusOr<std::shared_ptr<const Splits>> LoadSplits(const JobInput& input, const DataSet& data) {
+  const CrossValidation& cv = input.work->cv;
+  return input.cache->Get<Splits>(
+      fmt::format("splits/{}/{}", input.work->dataset_hash, KeyOf(cv)),
+      [&]() -> StatusOr<ContentCache::Made<Splits>> {
+        GF_ASSIGN_OR_RETURN(Splits splits, MakeSplits(data.train_labels(), data.classes, cv));
+        const int64_t bytes = static_cast<int64_t>(splits.size()) * data.train_rows * 4;
+        return ContentCache::Made<Splits>{std::make_shared<const Splits>(std::move(splits)),
+                                          bytes};
+      });
+}
+
+// The split of the job's fold, or all training rows against the test rows.
+StatusOr<Split> SplitOf(const JobInput& input, const DataSet& data) {
+  Split split;
+  if (input.job->kind == JobKind::kRefit) {
+    split.train.resize(static_cast<size_t>(data.train_rows));
+    split.validation.resize(static_cast<size_t>(data.test_rows));
+    std::iota(split.train.begin(), split.train.end(), 0);
+    std::iota(split.validation.begin(), split.validation.end(),
+              static_cast<int32_t>(data.train_rows));
+    return split;
+  }
+  GF_ASSIGN_OR_RETURN(const auto splits, LoadSplits(input, data));
+  const auto fold = static_cast<size_t>(input.job->fold);
+  if (input.job->fold < 0 || fold >= splits->size()) {
+    return Internal("job {}: expected a fold of 0..{}, found {}", input.job->number,
+                    splits->size() - 1, input.job->fold);
+  }
+  return (*splits)[fold];
+}
+
+Matrix Gather(const DataSet& data, const std::vector<int32_t>& rows,
+              std::vector<int32_t>& labels) {
+  Matrix x(static_cast<int64_t>(rows.size()), data.features);
+  labels.resize(rows.size());
+  for (size_t i = 0; i < rows.size(); ++i) {
+    data.CopyRow(rows[i], x.row(static_cast<int64_t>(i)));
+    labels[i] = data.labels[static_cast<size_t>(rows[i])];
+  }
+  return x;
+}
+
+StatusOr<std::shared_ptr<const JobRows>> MakeJobRows(const JobInput& input) {
+  auto rows = std::make_shared<JobRows>();
+  GF_ASSIGN_OR_RETURN(rows->data, LoadData(input));
+  GF_ASSIGN_OR_RETURN(const Split split, SplitOf(input, *rows->data));
+  GF_ASSIGN_OR_RETURN(rows->pipeline, Pipeline::Make(input.work->pipeline,
+                                                     input.job->trials.front().parameters));
+  rows->train = Gather(*rows->data, split.train, rows->train_labels);
+  rows->evaluation = Gather(*rows->data, split.validation, rows->evaluation_labels);
+  rows->pipeline.FitApply(rows->train);
+  rows->pipeline.Apply(rows->evaluation);
+  return std::shared_ptr<const JobRows>(std::move(rows));
+}
+
+// Names the rows: equal keys, equal rows. Settings that are `$parameters` are the trial's.
+std::string RowsKey(const JobInput& input) {
+  std::string pipeline;
+  for (const TransformSpec& step : input.work->pipeline) {
+    pipeline += step.name + ToJson(step.settings);
+    for (const auto& [setting, value] : step.settings) {
+      const auto* text = std::get_if<std::string>(&value);
+      if (text == nullptr || text->rfind('$', 0) != 0) continue;
+      const Point& point = input.job->trials.front().parameters;
+      if (const auto given = point.find(text->substr(1)); given != point.end()) {
+        pipeline += ToText(given->second);
+      }
+    }
+  }
+  return fmt::format("rows/{}/{}/{}/{}", input.work->dataset_hash, KeyOf(input.work->cv),
+                     input.job->kind == JobKind::kRefit ? -1 : input.job->fold,
+                     Sha256Hex(pipeline));
+}
+
+}  // namespace
+
+StatusOr<std::shared_ptr<const JobRows>> LoadJobRows(const JobInput& input) {
+  return input.cache->Get<JobRows>(
+      RowsKey(input), [&]() -> StatusOr<ContentCache::Made<JobRows>> {
+        GF_ASSIGN_OR_RETURN(std::shared_ptr<const JobRows> rows, MakeJobRows(input));
+        const int64_t values = rows->data->features * (rows->train.rows() + rows->evaluation.rows());
+        return ContentCache::Made<JobRows>{std::move(rows), values * 4};
+      });
+}
+
+}  // namespace gridfold

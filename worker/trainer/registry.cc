@@ -1,0 +1,22 @@
+#include <memory>
+#include <string>
+
+#include "worker/trainer/network_trainer.h"
+#include "worker/trainer/svm_trainer.h"
+#include "worker/trainer/trainer.h"
+
+namespace gridfold {
+
+const Trainer* FindTrainer(const std::string& model) {
+  static const SvmTrainer svm;
+  static const NetworkTrainer network("network");
+  static const NetworkTrainer mlp("mlp");
+  static const NetworkTrainer cnn("cnn");
+  if (model == "svm") return &svm;
+  if (model == "network") return &network;
+  if (model == "mlp") return &mlp;
+  if (model == "cnn") return &cnn;
+  return nullptr;
+}
+
+}  // namespace gridfold

@@ -1,0 +1,187 @@
+#include "worker/trainer/svm_trainer.h"
+
+#include <cmath>
+#include <memory>
+#include <utility>
+
+#include "common/spec/catalogue.h"
+#include "worker/model/svm/pairs.h"
+#include "worker/model/svm/scorer.h"
+#include "worker/model/svm/support_set.h"
+#include "worker/model/svm/svm_model.h"
+
+namespace gridfold {
+namespace {
+
+constexpr int64_t kDegreeMax = 1000;
+
+Status ReadGamma(const Value& value, ConstMatrix x, double& gamma) {
+  const std::string* name = std::get_if<std::string>(&value);
+  if (name != nullptr && *name == "scale") {
+    gamma = ScaleGamma(x);
+  } else if (name != nullptr && *name == "auto") {
+    gamma = 1 / static_cast<double>(x.cols);
+  } else if (!ToNumber(value, gamma) || !std::isfinite(gamma) || gamma < 0) {
+    return InvalidArgument("gamma: expected scale, auto or a number of at least 0, found {}",
+                           ToText(value));
+  }
+  return absl::OkStatus();
+}
+
+// What the points have in common; `problem.costs` stays empty.
+Status ReadShared(const Point& point, const FitRequest& request, PairsProblem& problem) {
+  if (request.train.x.cols <= 0) {
+    return InvalidArgument("svm: expected at least one feature, found {}", request.train.x.cols);
+  }
+  GF_ASSIGN_OR_RETURN(problem.kernel.type, KernelType(TextAt(point, "kernel")));
+  problem.tolerance = NumberAt(point, "tol");
+  if (!(problem.tolerance > 0)) {
+    return InvalidArgument("tol: expected a number above 0, found {}", problem.tolerance);
+  }
+  if (problem.kernel.type != SvmKernel::Type::kLinear) {
+    GF_RETURN_IF_ERROR(ReadGamma(point.at("gamma"), request.train.x, problem.kernel.gamma));
+  }
+  if (problem.kernel.type == SvmKernel::Type::kPoly) {
+    problem.kernel.coef0 = NumberAt(point, "coef0");
+    problem.kernel.degree = IntAt(point, "degree");
+    if (problem.kernel.degree < 0 || problem.kernel.degree > kDegreeMax) {
+      return InvalidArgument("degree: expected 0 to {}, found {}", kDegreeMax,
+                             problem.kernel.degree);
+    }
+  }
+  problem.x = request.train.x;
+  problem.stop = request.stop;
+  problem.clock = request.clock != nullptr ? request.clock : &RealClock();
+  return absl::OkStatus();
+}
+
+StatusOr<std::vector<double>> ReadCosts(const Point& point, const ClassRows& rows) {
+  const double cost = NumberAt(point, "C");
+  if (!(cost > 0) || !std::isfinite(cost)) {
+    return InvalidArgument("C: expected a finite number above 0, found {}", cost);
+  }
+  std::vector<double> costs(rows.classes.size(), cost);
+  if (TextAt(point, "class_weight") != "balanced") return costs;
+  for (int64_t c = 0; c < rows.Classes(); ++c) {
+    costs[static_cast<size_t>(c)] *=
+        static_cast<double>(rows.Rows()) / static_cast<double>(rows.Classes() * rows.Count(c));
+  }
+  return costs;
+}
+
+Status CheckPoints(std::span<const Point> points) {
+  for (const Point& point : points.subspan(1)) {
+    Point other = point;
+    other["C"] = points.front().at("C");
+    if (other != points.front()) {
+      return InvalidArgument("svm: expected points that differ only in C, found {} and {}",
+                             ToJson(points.front()), ToJson(point));
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::map<std::string, double> Facts(const PairsProblem& problem, const PairsSolution& solution) {
+  std::map<std::string, double> facts;
+  facts["iterations"] = static_cast<double>(solution.iterations);
+  facts["support_vectors"] = static_cast<double>(CountSupport(solution, problem.rows->Classes()));
+  facts["dual_objective"] = solution.objective;
+  facts["max_violation"] = solution.violation;
+  facts["iteration_limit_hit"] = solution.iteration_limit_hit ? 1 : 0;
+  if (problem.kernel.type != SvmKernel::Type::kLinear) facts["gamma"] = problem.kernel.gamma;
+  return facts;
+}
+
+// The cells of one call that can be fitted, and the work on them.
+class SvmFit {
+ public:
+  SvmFit(const FitRequest& request, std::vector<CellFit>& cells)
+      : request_(request), cells_(cells) {}
+
+  // The first error that all cells share; a cell's own goes into its status.
+  Status Run() {
+    GF_RETURN_IF_ERROR(ReadShared(request_.points.front(), request_, problem_));
+    GF_ASSIGN_OR_RETURN(rows_, SortByClass(request_.train.y));
+    problem_.rows = &rows_;
+    for (size_t c = 0; c < cells_.size(); ++c) {
+      auto costs = ReadCosts(request_.points[c], rows_);
+      cells_[c].status = costs.status();
+      if (!costs.ok()) continue;
+      problem_.costs.push_back(std::move(costs).value());
+      fitted_.push_back(c);
+    }
+    if (fitted_.empty()) return absl::OkStatus();
+    GF_RETURN_IF_ERROR(Train());
+    return Score();
+  }
+
+ private:
+  Status Train() {
+    const double begin = problem_.clock->SteadySeconds();
+    GF_ASSIGN_OR_RETURN(solutions_, SolvePairs(problem_));
+    double shared = problem_.clock->SteadySeconds() - begin;
+    for (const PairsSolution& solution : solutions_) shared -= solution.seconds;
+    for (size_t m = 0; m < fitted_.size(); ++m) {
+      CellFit& cell = cells_[fitted_[m]];
+      cell.facts = Facts(problem_, solutions_[m]);
+      cell.fit_seconds = solutions_[m].seconds + shared / static_cast<double>(fitted_.size());
+      if (request_.keep_models) {
+        cell.model = std::make_unique<SvmModel>(CollectSupport(problem_, solutions_, m, m + 1));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  Status Score() {
+    const double begin = problem_.clock->SteadySeconds();
+    const SupportSet set = CollectSupport(problem_, solutions_, 0, solutions_.size());
+    solutions_.clear();
+    const Scorer scorer(set);
+    GF_RETURN_IF_ERROR(Predict(scorer, request_.evaluation.x, &CellFit::evaluation_predictions));
+    if (request_.predict_train) {
+      GF_RETURN_IF_ERROR(Predict(scorer, request_.train.x, &CellFit::train_predictions));
+    }
+    const double seconds = problem_.clock->SteadySeconds() - begin;
+    for (const size_t cell : fitted_) {
+      cells_[cell].score_seconds = seconds / static_cast<double>(fitted_.size());
+    }
+    return absl::OkStatus();
+  }
+
+  Status Predict(const Scorer& scorer, ConstMatrix x, std::vector<int32_t> CellFit::*member) {
+    GF_ASSIGN_OR_RETURN(SvmPredictions predictions, scorer.Predict(x, request_.stop));
+    if (!predictions.finite) {
+      return Internal("svm: expected finite decision values, found an overflow or NaN");
+    }
+    for (size_t m = 0; m < fitted_.size(); ++m) {
+      cells_[fitted_[m]].*member = std::move(predictions.classes[m]);
+    }
+    return absl::OkStatus();
+  }
+
+  const FitRequest& request_;
+  std::vector<CellFit>& cells_;
+  PairsProblem problem_;
+  ClassRows rows_;
+  std::vector<size_t> fitted_;  // the cell of each machine
+  std::vector<PairsSolution> solutions_;
+};
+
+}  // namespace
+
+StatusOr<std::vector<CellFit>> SvmTrainer::Fit(const FitRequest& request) const {
+  std::vector<CellFit> cells(request.points.size());
+  if (cells.empty()) return cells;
+  GF_RETURN_IF_ERROR(CheckPoints(request.points));
+  const Status shared = SvmFit(request, cells).Run();
+  if (absl::IsCancelled(shared)) return shared;
+  if (shared.ok()) return cells;
+  for (CellFit& cell : cells) {
+    if (!cell.status.ok()) continue;
+    cell = CellFit();
+    cell.status = shared;
+  }
+  return cells;
+}
+
+}  // namespace gridfold

@@ -1,0 +1,75 @@
+// From parameters and rows to fitted models: one implementation for each model of the catalogue.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "common/base/clock.h"
+#include "common/base/status.h"
+#include "common/spec/results.h"
+#include "common/spec/study.h"
+#include "worker/linalg/matrix.h"
+#include "worker/model/model.h"
+
+namespace gridfold {
+
+// Rows and their classes. Does not own.
+struct LabelledRows {
+  ConstMatrix x;                  // [rows x features], transformed
+  std::span<const int32_t> y;     // class index of each row
+};
+
+// Hears of a training while it runs. Called from the training thread; must be quick.
+class FitObserver {
+ public:
+  virtual ~FitObserver() = default;
+  // A point of the learning curve of `cell` (an index into FitRequest::points).
+  virtual void OnCurvePoint(size_t cell, const CurvePoint& point) = 0;
+};
+
+// One call fits several cells: all of `points` on the same rows. The points differ only in path
+// parameters, so work is shared.
+struct FitRequest {
+  LabelledRows train;
+  LabelledRows evaluation;                // the fold's validation rows, or the test rows
+  int32_t classes = 0;
+  std::optional<ImageShape> shape;        // when a row is a picture
+  std::span<const Point> points;          // complete: the catalogue's defaults are in
+  const std::vector<LayerNode>* layers = nullptr;  // model network
+  uint64_t seed = 0;                      // the same for every point of the call
+  bool predict_train = false;             // also predict the training rows
+  bool keep_models = false;               // fill CellFit::model
+  FitObserver* observer = nullptr;        // may be null
+  const std::atomic<bool>* stop = nullptr;  // when it turns true: return Cancelled soon
+  const Clock* clock = nullptr;           // for the seconds below
+};
+
+struct CellFit {
+  // OK; InvalidArgument = the point cannot be (INFEASIBLE, the message is the reason); any other
+  // code = it failed (diverged).
+  Status status;
+  std::vector<int32_t> evaluation_predictions;
+  std::vector<int32_t> train_predictions;         // when predict_train
+  std::map<std::string, double> facts;            // iterations, support_vectors, parameters, ...
+  double fit_seconds = 0, score_seconds = 0;      // a shared cost is divided evenly
+  std::unique_ptr<Model> model;                   // when keep_models
+};
+
+// Stateless and thread-safe: one Trainer serves all slots.
+class Trainer {
+ public:
+  virtual ~Trainer() = default;
+  // One CellFit for each point, in their order. Single-threaded; the result depends on the request
+  // alone. Cancelled when `stop` turned true.
+  virtual StatusOr<std::vector<CellFit>> Fit(const FitRequest& request) const = 0;
+};
+
+// The trainer of a model of the catalogue; lives for the whole process. nullptr for no such model.
+const Trainer* FindTrainer(const std::string& model);
+
+}  // namespace gridfold

@@ -1,0 +1,136 @@
+#include "worker/transform/pipeline.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "common/base/check.h"
+#include "common/spec/value.h"
+#include "worker/transform/rescale.h"
+#include "worker/transform/scalers.h"
+
+namespace gridfold {
+namespace {
+
+using nlohmann::json;
+
+constexpr char kSpecs[] = "pipeline.steps";
+
+std::string Prefix(size_t step) { return fmt::format("pipeline.{}.", step); }
+
+StatusOr<std::unique_ptr<Transform>> MakeNormalize(const Point& settings) {
+  for (const auto& [name, value] : settings) {
+    if (name != "method") {
+      return InvalidArgument("normalize: there is no setting '{}'; expected method", name);
+    }
+  }
+  const auto found = settings.find("method");
+  const std::string method = found == settings.end() ? "" : ToText(found->second);
+  if (method == "l2") return std::unique_ptr<Transform>(new L2Normalizer);
+  if (method == "minmax") return std::unique_ptr<Transform>(new MinMaxScaler);
+  if (method == "standard") return std::unique_ptr<Transform>(new StandardScaler(true));
+  if (method == "center") return std::unique_ptr<Transform>(new StandardScaler(false));
+  return InvalidArgument("normalize: expected l2, minmax, standard or center, found '{}'", method);
+}
+
+StatusOr<std::unique_ptr<Transform>> MakeRescale(const Point& settings) {
+  double divide = 1, subtract = 0;
+  for (const auto& [name, value] : settings) {
+    if (name != "divide" && name != "subtract") {
+      return InvalidArgument("rescale: there is no setting '{}'; expected divide, subtract", name);
+    }
+    double number = 0;
+    if (!ToNumber(value, number) || !std::isfinite(number)) {
+      return InvalidArgument("rescale: {}: expected a number, found '{}'", name, ToText(value));
+    }
+    (name == "divide" ? divide : subtract) = number;
+  }
+  if (divide == 0) return InvalidArgument("rescale: divide: expected a number other than 0");
+  return std::unique_ptr<Transform>(new Rescale(divide, subtract));
+}
+
+// `spec` with the values of the parameters that its settings name.
+StatusOr<TransformSpec> Resolve(TransformSpec spec, const Point& point) {
+  for (auto& [name, value] : spec.settings) {
+    const auto* text = std::get_if<std::string>(&value);
+    if (text == nullptr || !text->starts_with('$')) continue;
+    const auto found = point.find(text->substr(1));
+    if (found == point.end()) {
+      return InvalidArgument("pipeline: {}: {}: there is no parameter '{}'", spec.name, name,
+                             text->substr(1));
+    }
+    value = found->second;
+  }
+  return spec;
+}
+
+}  // namespace
+
+StatusOr<std::unique_ptr<Transform>> MakeTransform(const TransformSpec& spec) {
+  if (spec.name == "normalize") return MakeNormalize(spec.settings);
+  if (spec.name == "rescale") return MakeRescale(spec.settings);
+  return InvalidArgument("pipeline: there is no step '{}'; expected normalize or rescale",
+                         spec.name);
+}
+
+StatusOr<Pipeline> Pipeline::Make(const std::vector<TransformSpec>& specs, const Point& point) {
+  Pipeline pipeline;
+  for (const TransformSpec& spec : specs) {
+    GF_ASSIGN_OR_RETURN(TransformSpec resolved, Resolve(spec, point));
+    GF_ASSIGN_OR_RETURN(auto step, MakeTransform(resolved));
+    pipeline.specs_.push_back(std::move(resolved));
+    pipeline.steps_.push_back(std::move(step));
+  }
+  return pipeline;
+}
+
+void Pipeline::FitApply(Matrix& x) {
+  for (const auto& step : steps_) {
+    step->Fit(x);
+    step->Apply(x);
+  }
+}
+
+void Pipeline::Apply(Matrix& x) const {
+  for (const auto& step : steps_) step->Apply(x);
+}
+
+bool Pipeline::HasState() const {
+  for (const auto& step : steps_) {
+    if (step->HasState()) return true;
+  }
+  return false;
+}
+
+void Pipeline::Save(TensorFile& file) const {
+  json steps = json::array();
+  for (size_t i = 0; i < specs_.size(); ++i) {
+    steps.push_back({{"name", specs_[i].name}, {"settings", ToJson(specs_[i].settings)}});
+    steps_[i]->Save(file, Prefix(i));
+  }
+  file.SetText(kSpecs, steps.dump(-1, ' ', false, json::error_handler_t::replace));
+}
+
+StatusOr<Pipeline> Pipeline::Load(const TensorFile& file) {
+  GF_ASSIGN_OR_RETURN(const std::string text, file.Text(kSpecs));
+  const json steps = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!steps.is_array()) return DataLoss("model file: {}: expected a JSON list", kSpecs);
+  Pipeline pipeline;
+  for (const json& item : steps) {
+    if (!item.is_object() || !item.contains("name") || !item["name"].is_string() ||
+        !item.contains("settings") || !item["settings"].is_string()) {
+      return DataLoss("model file: {}: a step has no name or no settings", kSpecs);
+    }
+    const auto settings = PointFromJson(item["settings"].get<std::string>());
+    if (!settings.ok()) return DataLoss("model file: {}", Message(settings.status()));
+    TransformSpec spec{item["name"].get<std::string>(), *settings};
+    auto step = MakeTransform(spec);
+    if (!step.ok()) return DataLoss("model file: {}", Message(step.status()));
+    GF_RETURN_IF_ERROR((*step)->Load(file, Prefix(pipeline.steps_.size())));
+    pipeline.specs_.push_back(std::move(spec));
+    pipeline.steps_.push_back(*std::move(step));
+  }
+  return pipeline;
+}
+
+}  // namespace gridfold
