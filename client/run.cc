@@ -1,7 +1,7 @@
 #include "client/run.h"
 
-#include <atomic>
 #include <memory>
+#include <mutex>
 
 #include "client/coordinator_client.h"
 #include "client/leaderboard.h"
@@ -58,6 +58,30 @@ Status PrintResult(CoordinatorClient& client, const StudySummary& study,
   return printed;
 }
 
+// Ends the client's calls from the signal's thread, whenever it comes.
+class Interruption {
+ public:
+  void Attach(CoordinatorClient* client) {
+    const std::lock_guard lock(mutex_);
+    client_ = client;
+    if (happened_) client_->Cancel();
+  }
+  void Happen() {
+    const std::lock_guard lock(mutex_);
+    happened_ = true;
+    if (client_ != nullptr) client_->Cancel();
+  }
+  bool happened() const {
+    const std::lock_guard lock(mutex_);
+    return happened_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  CoordinatorClient* client_ = nullptr;
+  bool happened_ = false;
+};
+
 Status Interrupted(const RunArguments& arguments) {
   return Cancelled("interrupted; what is finished is kept in {}: go on with the same command",
                    arguments.db);
@@ -75,15 +99,14 @@ Status RunStudy(const RunArguments& arguments, Console& console) {
   GF_ASSIGN_OR_RETURN(const SpecText spec, ReadSpecFile(arguments.spec));
   // A wrong spec must not leave a database behind.
   GF_RETURN_IF_ERROR(ReadStudy(spec).status());
+  std::unique_ptr<CoordinatorClient> client;
+  Interruption interruption;
+  // Before anything starts threads, gRPC's channel included: they inherit the blocked signals.
+  const SignalWatch signals([&] { interruption.Happen(); });
   const TemporaryFolder folder;
   const std::string address = "unix:" + (folder.path() / "s").string();
-  GF_ASSIGN_OR_RETURN(const std::unique_ptr<CoordinatorClient> client,
-                      CoordinatorClient::Connect(address));
-  std::atomic<bool> interrupted = false;
-  const SignalWatch signals([&] {
-    interrupted = true;
-    client->Cancel();
-  });
+  GF_ASSIGN_OR_RETURN(client, CoordinatorClient::Connect(address));
+  interruption.Attach(client.get());
   ServerOptions server_options;
   server_options.listen = address;
   server_options.db = arguments.db;
@@ -94,6 +117,7 @@ Status RunStudy(const RunArguments& arguments, Console& console) {
   worker_options.cache_dir = server->artifacts_folder();
   GF_ASSIGN_OR_RETURN(std::unique_ptr<Worker> worker, Worker::Start(worker_options));
   const StatusOr<StudySummary> study = Search(*client, spec, arguments, console);
+  const bool interrupted = interruption.happened();
   if (interrupted) console.err << "interrupted: giving back what is not finished" << std::endl;
   // The worker first: it gives its jobs back while the coordinator still listens.
   worker->Drain();

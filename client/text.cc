@@ -77,7 +77,7 @@ std::string FormatScore(std::optional<double> score) {
   if (!score) return "-";
   // A metric far from 1 would lose all its digits with four decimals.
   const double size = std::fabs(*score);
-  if (size != 0 && (size < 1e-2 || size >= 1e5)) return fmt::format("{:.4g}", *score);
+  if (size != 0 && (size < 1e-3 || size >= 1e5)) return fmt::format("{:.4g}", *score);
   return fmt::format("{:.4f}", *score);
 }
 

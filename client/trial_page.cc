@@ -136,6 +136,16 @@ std::string AttemptsText(std::span<const AttemptSummary> attempts, bool colours)
   return "\n" + table.Text(colours);
 }
 
+// The study's class names; numbers when it does not say.
+std::vector<std::string> ClassNames(const StudySummary& study, std::span<const CellResult> cells) {
+  std::vector<std::string> names = study.class_names;
+  if (!names.empty() || cells.empty()) return names;
+  while (names.size() * names.size() < cells[0].confusion.size()) {
+    names.push_back(fmt::format("{}", names.size()));
+  }
+  return names;
+}
+
 }  // namespace
 
 std::vector<int64_t> SumConfusion(std::span<const CellResult> cells, size_t classes) {
@@ -159,10 +169,10 @@ Status PrintTrial(StudyView& view, const std::string& study, int64_t trial,
     return absl::OkStatus();
   }
   const bool colours = console.colours;
+  const std::vector<std::string> classes = ClassNames(summary, detail.cells);
   console.out << SummaryText(summary, detail.summary) << FoldsText(detail.cells, colours)
               << CurvesText(detail.curves, colours)
-              << ConfusionText(SumConfusion(detail.cells, summary.class_names.size()),
-                               summary.class_names, colours)
+              << ConfusionText(SumConfusion(detail.cells, classes.size()), classes, colours)
               << AttemptsText(detail.attempts, colours);
   return absl::OkStatus();
 }

@@ -41,8 +41,8 @@ struct Parameter {
   // written).
   bool IsFinite() const;
   // How many values a grid visits; needs step, count or values. Ranges: min + i*step up to max, or
-  // `count` points evenly spaced on the scale, ends included (int ranges: rounded, duplicates
-  // gone).
+  // `count` points evenly spaced on the scale, ends included, `min` alone for a count of 1 (int
+  // ranges: rounded, duplicates gone).
   int64_t GridSize() const;
   // The i-th of them, 0 <= i < GridSize(), in increasing order (as written for `values`).
   Value GridValue(int64_t index) const;

@@ -181,8 +181,9 @@ TEST_F(CommandLineTest, PlanCountsTrialsCellsAndSharedWork) {
   EXPECT_EQ(json["cells"], 12.0);
   EXPECT_EQ(json["duplicates"], 0);
   EXPECT_EQ(json["folds"].size(), 3u);
-  EXPECT_EQ(json["dataset"]["train_rows"].get<int>() + json["dataset"]["test_rows"].get<int>(),
-            1797);
+  EXPECT_EQ(json["dataset"]["classes"].size(), 10u);
+  const std::string shared = json["shared"].at(0);
+  EXPECT_THAT(shared, HasSubstr("C: all 2 values of a (gamma, fold)"));
 }
 
 TEST_F(CommandLineTest, SetOverridesTheSpecAndTakesOneValue) {
@@ -204,24 +205,24 @@ layers:
   - flatten
   - dense: {units: 10, activation: softmax}
 parameters:
-  kernel: {values: [3, 9]}
+  kernel: {values: [3, 29]}
 cv: {folds: 3}
 metric: {name: accuracy, goal: maximize}
 )");
   const Outcome outcome = Gridfold({"plan", "n.yaml", "--format", "json"});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   const auto json = nlohmann::json::parse(outcome.out);
-  // A kernel of 9 does not fit pictures of 8 x 8.
+  // A kernel of 29 does not fit pictures of 28 x 28.
   EXPECT_EQ(json["infeasible"], 1);
-  // conv: 4 * 9 + 4; 6 x 6 x 4 outputs to 10 classes: 1440 + 10.
-  EXPECT_EQ(json["weights"][0], 40 + 1450);
+  // conv: 4 * 9 + 4; 26 x 26 x 4 outputs to 10 classes: 27040 + 10.
+  EXPECT_EQ(json["weights"][0], 40 + 27050);
 }
 
 TEST_F(CommandLineTest, DescribeCountsClasses) {
   const Outcome outcome = Gridfold({"data", "describe", "digits", "--format", "json"});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   const auto json = nlohmann::json::parse(outcome.out);
-  EXPECT_EQ(json["features"], 64);
+  EXPECT_EQ(json["features"], 784);
   EXPECT_EQ(json["classes"].size(), 10u);
 }
 

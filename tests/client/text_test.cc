@@ -51,7 +51,8 @@ TEST(TextTest, WidthCountsCodePoints) {
 
 TEST(TextTest, ScoresKeepDigitsThatMatter) {
   EXPECT_EQ(FormatScore(0.98333333), "0.9833");
-  EXPECT_EQ(FormatScore(0.00012345), "0.0001235");
+  EXPECT_EQ(FormatScore(0.000123456), "0.0001235");
+  EXPECT_EQ(FormatScore(0.00584), "0.0058");
   EXPECT_EQ(FormatScore(0.0), "0.0000");
   EXPECT_EQ(FormatScore(std::nullopt), "-");
 }
