@@ -77,8 +77,6 @@ int RunCommandLine(const std::vector<std::string>& arguments, Console& console) 
   AddDatabaseVerbs(verbs);
   int code = 0;
   if (Parse(app, arguments, console, code)) return code;
-  // The logger's name may be taken already: a process may call this function more than once.
-  spdlog::drop("gridfold");
   if (const Status logging = InitialiseLog(log_level); !logging.ok()) return Fail(logging, console);
   const Status status = verbs.chosen();
   console.out.flush();

@@ -18,11 +18,7 @@ StatusOr<std::unique_ptr<StudyView>> DatabaseView::Open(const std::string& db) {
 StatusOr<std::vector<StudySummary>> DatabaseView::ListStudies() { return reader_->ListStudies(); }
 
 StatusOr<StudySummary> DatabaseView::GetStudy(const std::string& study) {
-  GF_ASSIGN_OR_RETURN(StudySummary summary, reader_->GetStudy(study));
-  if (summary.class_names.empty()) {
-    GF_ASSIGN_OR_RETURN(summary.class_names, reader_->ClassNames(study));
-  }
-  return summary;
+  return reader_->GetStudy(study);
 }
 
 StatusOr<std::vector<TrialSummary>> DatabaseView::ListTrials(const std::string& study,

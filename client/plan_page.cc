@@ -8,6 +8,7 @@
 #include "client/table.h"
 #include "client/text.h"
 #include "common/base/units.h"
+#include "common/spec/catalogue.h"
 
 namespace gridfold {
 namespace {
@@ -130,7 +131,7 @@ std::string PlanPage(const StudyPlan& plan, bool colours) {
     facts.Add("weights",
               fmt::format("{} to {}", FormatCount(static_cast<double>(found.weights_min)),
                           FormatCount(static_cast<double>(found.weights_max))));
-  } else if (const bool network = spec.model != "svm"; network && !plan.count.counted) {
+  } else if (const ModelSchema* schema = FindModel(spec.model); schema && schema->is_network) {
     facts.Add("infeasible", "not counted as there are so many");
   }
   for (const std::string& line : plan.shared) facts.Add("shared", line);

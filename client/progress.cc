@@ -12,7 +12,8 @@ namespace gridfold {
 namespace {
 
 constexpr double kSecondsBetweenLines = 3;
-constexpr int kBarColumnsMin = 5, kBarColumnsMax = 20;
+// With it the numbers of a common study just fit a terminal of 80 columns.
+constexpr int kBarColumns = 10;
 
 int64_t TrialsDone(const StudySummary& study) {
   return study.trials_completed + study.trials_failed + study.trials_infeasible +
@@ -89,12 +90,9 @@ void Progress::Show(const StudySummary& study) {
   const std::optional<double> left = SecondsLeft(
       study, static_cast<double>(study.cells_done - first_cells_), now - first_seconds_);
   if (console_.err_is_terminal) {
-    const int columns = std::max(1, console_.columns - 1);
-    // The bar takes what the numbers leave, "[] " included.
-    const int rest = columns - 3 - static_cast<int>(DisplayWidth(ProgressText(study, left, 0)));
-    const int bar = rest < kBarColumnsMin ? 0 : std::min(rest, kBarColumnsMax);
-    console_.err << '\r' << Clip(ProgressText(study, left, bar), static_cast<size_t>(columns))
-                 << "\x1b[K" << std::flush;
+    const auto columns = static_cast<size_t>(std::max(1, console_.columns - 1));
+    console_.err << '\r' << Clip(ProgressText(study, left, kBarColumns), columns) << "\x1b[K"
+                 << std::flush;
     bar_shown_ = true;
   } else {
     console_.err << SafeText(study.name) << ": " << ProgressText(study, left, 0) << std::endl;

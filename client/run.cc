@@ -1,7 +1,9 @@
 #include "client/run.h"
 
+#include <filesystem>
 #include <memory>
 #include <mutex>
+#include <system_error>
 
 #include "client/coordinator_client.h"
 #include "client/leaderboard.h"
@@ -26,11 +28,13 @@ void PrintNotes(const CoordinatorClient::Created& created, Console& console) {
               << SafeText(study.name) << ", " << study.cells_done << " cells done\n";
 }
 
-// Submits and watches; returns the study when it is final.
+// Submits and watches; returns the study when it is final. `is_stored` becomes true once the
+// database has it.
 StatusOr<StudySummary> Search(CoordinatorClient& client, const SpecText& spec,
-                              const RunArguments& arguments, Console& console) {
+                              const RunArguments& arguments, Console& console, bool& is_stored) {
   GF_ASSIGN_OR_RETURN(const CoordinatorClient::Created created,
                       client.CreateStudy(spec, AbsolutePath(arguments.spec.data_dir)));
+  is_stored = true;
   PrintNotes(created, console);
   if (IsFinal(created.study.state)) return created.study;
   if (created.study.state == StudyState::kPaused) {
@@ -95,10 +99,11 @@ Status FinalStatus(const StudySummary& study) {
                             study.reason.empty() ? "" : ": ", study.reason);
 }
 
-Status RunStudy(const RunArguments& arguments, Console& console) {
-  GF_ASSIGN_OR_RETURN(const SpecText spec, ReadSpecFile(arguments.spec));
-  // A wrong spec must not leave a database behind.
-  GF_RETURN_IF_ERROR(ReadStudy(spec).status());
+namespace {
+
+// The search on a coordinator and a worker of its own.
+Status RunOnServer(const SpecText& spec, const RunArguments& arguments, Console& console,
+                   bool& is_stored) {
   std::unique_ptr<CoordinatorClient> client;
   Interruption interruption;
   // Before anything starts threads, gRPC's channel included: they inherit the blocked signals.
@@ -116,7 +121,7 @@ Status RunStudy(const RunArguments& arguments, Console& console) {
   worker_options.slots = arguments.slots;
   worker_options.cache_dir = server->artifacts_folder();
   GF_ASSIGN_OR_RETURN(std::unique_ptr<Worker> worker, Worker::Start(worker_options));
-  const StatusOr<StudySummary> study = Search(*client, spec, arguments, console);
+  const StatusOr<StudySummary> study = Search(*client, spec, arguments, console, is_stored);
   const bool interrupted = interruption.happened();
   if (interrupted) console.err << "interrupted: giving back what is not finished" << std::endl;
   // The worker first: it gives its jobs back while the coordinator still listens.
@@ -125,6 +130,29 @@ Status RunStudy(const RunArguments& arguments, Console& console) {
   if (interrupted) return Interrupted(arguments);
   GF_RETURN_IF_ERROR(study.status());
   return PrintResult(*client, *study, arguments, server->artifacts_folder(), console);
+}
+
+void RemoveDatabase(const std::string& db) {
+  std::error_code ignored;
+  for (const char* suffix : {"", "-wal", "-shm", ".lock"}) {
+    std::filesystem::remove(db + suffix, ignored);
+  }
+  std::filesystem::remove_all(db + ".artifacts", ignored);
+}
+
+}  // namespace
+
+Status RunStudy(const RunArguments& arguments, Console& console) {
+  GF_ASSIGN_OR_RETURN(const SpecText spec, ReadSpecFile(arguments.spec));
+  GF_RETURN_IF_ERROR(ReadStudy(spec).status());
+  std::error_code ignored;
+  const bool is_new = !std::filesystem::exists(arguments.db, ignored) &&
+                      !std::filesystem::exists(arguments.db + ".artifacts", ignored);
+  bool is_stored = false;
+  const Status status = RunOnServer(spec, arguments, console, is_stored);
+  // A study that cannot be (its data is missing) must not leave a database behind.
+  if (!status.ok() && is_new && !is_stored) RemoveDatabase(arguments.db);
+  return status;
 }
 
 }  // namespace gridfold

@@ -53,10 +53,13 @@ JOIN jobs AS j ON j.study = a.study AND j.job = a.job
 JOIN studies AS s ON s.id = a.study;
 
 DROP VIEW IF EXISTS worker_activity;
+-- A worker that was not heard of for a minute is OFFLINE.
 -- busy_seconds adds up attempts, so two slots at work for a minute are two minutes; one that has not
 -- ended counts up to the worker's last sign of life. PREEMPTED attempts are neither done nor failed.
 CREATE VIEW worker_activity AS
-SELECT w.name AS worker, w.host, w.slots, w.state, w.version,
+SELECT w.name AS worker, w.host, w.slots,
+       CASE WHEN w.last_seen_ms < (unixepoch() - 60) * 1000 THEN 'OFFLINE' ELSE w.state END AS state,
+       w.version,
        strftime('%Y-%m-%d %H:%M:%S', w.last_seen_ms / 1000, 'unixepoch') AS last_seen,
        COALESCE(done.jobs_done, 0) AS jobs_done,
        COALESCE(done.jobs_failed, 0) AS jobs_failed,

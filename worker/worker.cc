@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
-#include <condition_variable>
 #include <cstdlib>
 #include <filesystem>
 #include <mutex>
@@ -15,6 +13,7 @@
 #include <vector>
 
 #include "common/base/log.h"
+#include "common/base/mutex.h"
 #include "worker/link/coordinator_link.h"
 #include "worker/link/lease_book.h"
 #include "worker/link/outbox.h"
@@ -69,16 +68,16 @@ struct Worker::Impl {
   std::atomic<int64_t> lease_ms = 15'000;
   std::atomic<bool> registered = false;
 
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool leaving = false;  // guarded by mutex
-  Status result;         // guarded by mutex
+  Mutex mutex;
+  ConditionVariable changed;
+  bool leaving ABSL_GUARDED_BY(mutex) = false;
+  Status result ABSL_GUARDED_BY(mutex);
   std::vector<std::thread> slots;
   std::thread acquiring, beating;
   std::once_flag stopped;
 
   bool Leaving() {
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     return leaving;
   }
   void Leave(const Status& why);
@@ -98,17 +97,18 @@ struct Worker::Impl {
 
 void Worker::Impl::Leave(const Status& why) {
   {
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     if (std::exchange(leaving, true)) return;
     result = why;
   }
-  changed.notify_all();
+  changed.NotifyAll();
   link->StopWaiting();
 }
 
 bool Worker::Impl::Pause(int64_t pause_ms) {
-  std::unique_lock lock(mutex);
-  return !changed.wait_for(lock, std::chrono::milliseconds(pause_ms), [this] { return leaving; });
+  MutexLock lock(mutex);
+  return !changed.WaitFor(lock, pause_ms,
+                          [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) { return leaving; });
 }
 
 void Worker::Impl::RegisterUntilDone() {
@@ -313,11 +313,13 @@ void Worker::Drain() { impl_->Leave(absl::OkStatus()); }
 
 Status Worker::Wait() {
   {
-    std::unique_lock lock(impl_->mutex);
-    impl_->changed.wait(lock, [this] { return impl_->leaving; });
+    MutexLock lock(impl_->mutex);
+    impl_->changed.Wait(lock, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(impl_->mutex) {
+      return impl_->leaving;
+    });
   }
   std::call_once(impl_->stopped, [this] { impl_->Stop(); });
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   return impl_->result;
 }
 

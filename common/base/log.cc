@@ -2,6 +2,8 @@
 
 #include <spdlog/sinks/stdout_color_sinks.h>
 
+#include <memory>
+
 namespace gridfold {
 
 Status InitialiseLog(const std::string& level) {
@@ -10,7 +12,9 @@ Status InitialiseLog(const std::string& level) {
     return InvalidArgument("expected a log level (trace, debug, info, warn, error, off), found '{}'",
                            level);
   }
-  spdlog::set_default_logger(spdlog::stderr_color_mt("gridfold"));
+  // Not registered by name, so that setting up twice (tests do) only replaces it.
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>(
+      "", std::make_shared<spdlog::sinks::stderr_color_sink_mt>()));
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %^%l%$ %v", spdlog::pattern_time_type::utc);
   spdlog::set_level(parsed);
   return absl::OkStatus();

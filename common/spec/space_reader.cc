@@ -37,14 +37,25 @@ std::string NamesOf(const ModelSchema& model) {
   return names;
 }
 
+// The names that `when:` of any of the entries mentions: they decide, so they are used.
+std::set<std::string> ParentsIn(const std::vector<std::pair<std::string, YamlCursor>>& entries) {
+  std::set<std::string> parents;
+  for (const auto& [name, entry] : entries) {
+    const auto when = entry.IsMap() ? entry.Find("when") : std::nullopt;
+    if (!when || !when->IsMap()) continue;
+    for (const auto& [parent, values] : when->Entries()) parents.insert(parent);
+  }
+  return parents;
+}
+
 StatusOr<DraftParameter> ReadDraft(const std::string& name, const YamlCursor& entry,
-                                   const Reading& reading) {
+                                   const std::set<std::string>& parents, const Reading& reading) {
   if (!IsParameterName(name)) {
     return entry.Wrong("expected a name of letters, digits and underscores");
   }
   const SpaceContext& context = reading.context;
   Demands demands = reading.DemandsOn(name);
-  if (demands.empty()) {
+  if (demands.empty() && !parents.contains(name)) {
     return entry.Wrong(
         fmt::format("nothing uses it; model {} takes {}, and no layer or pipeline step has ${}",
                     context.model.name, NamesOf(context.model), name));
@@ -132,9 +143,10 @@ StatusOr<SubSpace> ReadMember(const YamlCursor& map, const Reading& reading) {
     return map.Wrong(
         fmt::format("expected at most {} parameters, found {}", kParametersMax, entries.size()));
   }
+  const std::set<std::string> parents = ParentsIn(entries);
   std::vector<DraftParameter> drafts;
   for (const auto& [name, entry] : entries) {
-    GF_ASSIGN_OR_RETURN(DraftParameter draft, ReadDraft(name, entry, reading));
+    GF_ASSIGN_OR_RETURN(DraftParameter draft, ReadDraft(name, entry, parents, reading));
     drafts.push_back(std::move(draft));
   }
   GF_RETURN_IF_ERROR(ExpandDrafts(reading.context.model, drafts));

@@ -1,7 +1,6 @@
 #include "coordinator/core/database_thread.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <utility>
 
@@ -25,35 +24,36 @@ DatabaseThread::DatabaseThread(Store* store, Coordinator* coordinator, const Clo
 
 DatabaseThread::~DatabaseThread() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
   }
-  wake_.notify_one();
+  wake_.NotifyOne();
   thread_.join();
 }
 
 void DatabaseThread::Post(UseCase use_case) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     waiting_.push_back(std::move(use_case));
   }
-  wake_.notify_one();
+  wake_.NotifyOne();
 }
 
 std::deque<DatabaseThread::UseCase> DatabaseThread::WaitForWork() {
   const std::optional<int64_t> due_ms = coordinator_->NextWakeMs();
   const int64_t sleep_ms =
       due_ms ? std::clamp<int64_t>(*due_ms - clock_->SteadyMs(), 0, kSleepMsMax) : kSleepMsMax;
-  std::unique_lock lock(mutex_);
-  wake_.wait_for(lock, std::chrono::milliseconds(sleep_ms),
-                 [this] { return stopping_ || !waiting_.empty(); });
+  MutexLock lock(mutex_);
+  wake_.WaitFor(lock, sleep_ms, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return stopping_ || !waiting_.empty();
+  });
   return std::exchange(waiting_, {});
 }
 
 void DatabaseThread::Loop() {
   while (true) {
     RunBatch(WaitForWork());
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (stopping_ && waiting_.empty()) return;
   }
 }

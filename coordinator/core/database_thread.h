@@ -5,13 +5,12 @@
 // commit fails nobody is told success, and memory is made anew from the database.
 #pragma once
 
-#include <condition_variable>
 #include <deque>
 #include <functional>
-#include <mutex>
 #include <thread>
 
 #include "common/base/clock.h"
+#include "common/base/mutex.h"
 #include "common/base/status.h"
 #include "coordinator/core/coordinator.h"
 #include "coordinator/store/store.h"
@@ -42,10 +41,10 @@ class DatabaseThread {
   Coordinator* const coordinator_;
   const Clock* const clock_;
   const Publish publish_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<UseCase> waiting_;  // guarded by mutex_
-  bool stopping_ = false;        // guarded by mutex_
+  Mutex mutex_;
+  ConditionVariable wake_;
+  std::deque<UseCase> waiting_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

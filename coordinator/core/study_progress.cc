@@ -108,8 +108,8 @@ Status Coordinator::CheckLimits(LiveStudy& study) {
     return StopSearch(study, "limits.max_duration reached");
   }
   const int64_t failed = study.counts.by_state[static_cast<int>(TrialState::kFailed)];
-  if (limits.max_failed_trials && failed >= *limits.max_failed_trials) {
-    return StopSearch(study, fmt::format("limits.max_failed_trials reached: {} trials failed, the "
+  if (limits.max_failed_trials && failed > *limits.max_failed_trials) {
+    return StopSearch(study, fmt::format("limits.max_failed_trials exceeded: {} trials failed, the "
                                          "last one with: {}",
                                          failed, study.last_failure));
   }
@@ -184,7 +184,7 @@ Status Coordinator::StartRefit(LiveStudy& study) {
 Status Coordinator::Finish(LiveStudy& study) {
   const bool too_many_failed =
       study.spec.limits.max_failed_trials &&
-      study.counts.by_state[static_cast<int>(TrialState::kFailed)] >=
+      study.counts.by_state[static_cast<int>(TrialState::kFailed)] >
           *study.spec.limits.max_failed_trials;
   if (too_many_failed) return SetState(study, StudyState::kFailed, study.record.reason);
   if (!study.best_score) {

@@ -15,20 +15,20 @@ class WatchHub::Watcher final : public grpc::ServerWriteReactor<v1::Study> {
   const std::string& study() const { return study_; }
 
   void Offer(const StudySummary& summary) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (finished_) return;
     pending_ = summary;
     if (!writing_) WriteLocked();
   }
 
   void End(const grpc::Status& status) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (std::exchange(finished_, true)) return;
     Finish(status);
   }
 
   void OnWriteDone(bool ok) override {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     writing_ = false;
     if (finished_) return;
     if (!ok || last_was_final_) {
@@ -47,7 +47,7 @@ class WatchHub::Watcher final : public grpc::ServerWriteReactor<v1::Study> {
   }
 
  private:
-  void WriteLocked() {
+  void WriteLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     message_.Clear();
     ToProto(*pending_, &message_);
     last_was_final_ = IsFinal(pending_->state);
@@ -58,15 +58,17 @@ class WatchHub::Watcher final : public grpc::ServerWriteReactor<v1::Study> {
 
   WatchHub* const hub_;
   const std::string study_;
-  std::mutex mutex_;
-  std::optional<StudySummary> pending_;
-  v1::Study message_;
-  bool writing_ = false, finished_ = false, last_was_final_ = false;
+  Mutex mutex_;
+  std::optional<StudySummary> pending_ ABSL_GUARDED_BY(mutex_);
+  v1::Study message_ ABSL_GUARDED_BY(mutex_);
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  bool last_was_final_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 grpc::ServerWriteReactor<v1::Study>* WatchHub::Watch(const std::string& study) {
   auto* watcher = new Watcher(this, study);  // owned by gRPC until OnDone
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (closed_) {
     watcher->End({grpc::StatusCode::UNAVAILABLE, "the coordinator is going down"});
   } else {
@@ -76,7 +78,7 @@ grpc::ServerWriteReactor<v1::Study>* WatchHub::Watch(const std::string& study) {
 }
 
 void WatchHub::Publish(const std::vector<StudySummary>& studies) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (const StudySummary& study : studies) {
     const auto found = watchers_.find(study.name);
     if (found == watchers_.end()) continue;
@@ -85,14 +87,14 @@ void WatchHub::Publish(const std::vector<StudySummary>& studies) {
 }
 
 void WatchHub::End(const std::string& study, const grpc::Status& status) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = watchers_.find(study);
   if (found == watchers_.end()) return;
   for (Watcher* watcher : found->second) watcher->End(status);
 }
 
 void WatchHub::Close() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   closed_ = true;
   for (const auto& [study, watchers] : watchers_) {
     for (Watcher* watcher : watchers) {
@@ -102,7 +104,7 @@ void WatchHub::Close() {
 }
 
 void WatchHub::Remove(Watcher* watcher) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = watchers_.find(watcher->study());
   if (found == watchers_.end()) return;
   found->second.erase(watcher);

@@ -6,11 +6,11 @@
 
 #include <map>
 #include <memory>
-#include <mutex>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "common/base/mutex.h"
 #include "common/spec/results.h"
 #include "study.pb.h"
 
@@ -32,9 +32,9 @@ class WatchHub {
   class Watcher;
   void Remove(Watcher* watcher);
 
-  std::mutex mutex_;
-  std::map<std::string, std::set<Watcher*>> watchers_;  // by study
-  bool closed_ = false;
+  Mutex mutex_;
+  std::map<std::string, std::set<Watcher*>> watchers_ ABSL_GUARDED_BY(mutex_);  // by study
+  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace gridfold

@@ -176,6 +176,7 @@ StatusOr<std::vector<StudySummary>> StoreReader::ListStudies() {
 StatusOr<StudySummary> StoreReader::GetStudy(const std::string& name) {
   GF_ASSIGN_OR_RETURN(std::vector<StudySummary> studies, ReadStudies(*impl_->database, name));
   if (studies.empty()) return impl_->NoSuchStudy(name);
+  GF_ASSIGN_OR_RETURN(studies.front().class_names, ClassNames(name));
   return std::move(studies.front());
 }
 

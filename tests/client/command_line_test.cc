@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -45,6 +46,7 @@ class CommandLineTest : public testing::Test {
 
 constexpr const char* kSpec = R"(name: small
 dataset: digits
+pipeline: [normalize: minmax]
 model: svm
 parameters:
   kernel: rbf
@@ -161,7 +163,7 @@ TEST_F(CommandLineTest, AWrongSpecExitsWithTwoAndLeavesNoDatabase) {
   for (const char* verb : {"run", "plan"}) {
     const Outcome outcome = Gridfold({verb, "wrong.yaml"});
     EXPECT_EQ(outcome.code, 2) << outcome.err;
-    EXPECT_THAT(outcome.err, HasSubstr("wrong.yaml:10"));
+    EXPECT_THAT(outcome.err, HasSubstr("wrong.yaml:11"));
     EXPECT_THAT(outcome.err, HasSubstr("surprise"));
   }
   EXPECT_FALSE(std::filesystem::exists("gridfold.db"));
@@ -250,6 +252,36 @@ TEST_F(CommandLineTest, ExportedDataHoldsFolds) {
   const Outcome outcome = Gridfold({"data", "describe", "d.npz", "--format", "json"});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_THAT(*ReadFile("d.npz", 1 << 26), HasSubstr("folds.npy"));
+}
+
+// One search from end to end, and every verb that reads what it left.
+TEST_F(CommandLineTest, ARunLeavesAllThatTheReadersShow) {
+  Write("s.yaml", kSpec);
+  const Outcome first = Gridfold({"run", "s.yaml", "--workers", "1", "--format", "value"});
+  ASSERT_EQ(first.code, 0) << first.err;
+  // Chance is 0.1 on ten classes of equal size; standard output holds the number and nothing else.
+  EXPECT_GT(std::stod(first.out), 0.8);
+  EXPECT_EQ(std::count(first.out.begin(), first.out.end(), '\n'), 1);
+  const Outcome again = Gridfold({"run", "s.yaml", "--resume", "--format", "value"});
+  EXPECT_EQ(again.out, first.out);
+  EXPECT_THAT(again.err, HasSubstr("has this study already"));
+  EXPECT_EQ(Gridfold({"best", "small", "--format", "value"}).out, first.out);
+  EXPECT_THAT(Gridfold({"list"}).out, HasSubstr("small  COMPLETED"));
+  EXPECT_THAT(Gridfold({"watch", "small"}).out, HasSubstr("4 COMPLETED"));
+  EXPECT_THAT(Gridfold({"trial", "small", "0"}).out, HasSubstr("actual \\ predicted"));
+  const Outcome some = Gridfold({"trials", "small", "--where", "C = 10", "--format", "json"});
+  EXPECT_EQ(nlohmann::json::parse(some.out).size(), 2u);
+  ASSERT_EQ(Gridfold({"model", "small", "-o", "m"}).code, 0);
+  const Outcome predicted = Gridfold({"predict", "m", "digits", "--output", "labels"});
+  EXPECT_THAT(predicted.out, HasSubstr("test rows"));
+  const std::string labels = *ReadFile("labels", 1 << 20);
+  EXPECT_EQ(labels.size(), 2u * 1000);  // one digit and a line end for each test row
+  EXPECT_EQ(Gridfold({"db", "check", "gridfold.db"}).code, 0);
+  EXPECT_EQ(Gridfold({"db", "backup", "gridfold.db", "copy.db"}).code, 0);
+  EXPECT_EQ(Gridfold({"db", "check", "copy.db"}).code, 0);
+  EXPECT_EQ(Gridfold({"db", "backup", "gridfold.db", "copy.db"}).code, 1);
+  Write("s.yaml", std::string(kSpec) + "search: {trials: 2}\n");
+  EXPECT_EQ(Gridfold({"run", "s.yaml"}).code, 1);  // another spec under the same name
 }
 
 }  // namespace

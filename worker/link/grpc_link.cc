@@ -1,9 +1,9 @@
 #include <unistd.h>
 
-#include <mutex>
 #include <utility>
 
 #include "common/base/fingerprint.h"
+#include "common/base/mutex.h"
 #include "common/wire/channel.h"
 #include "common/wire/convert.h"
 #include "common/wire/status.h"
@@ -61,7 +61,7 @@ class GrpcLink final : public CoordinatorLink {
   }
 
   void StopWaiting() override {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopped_ = true;
     if (waiting_ != nullptr) waiting_->TryCancel();
   }
@@ -157,12 +157,12 @@ class GrpcLink final : public CoordinatorLink {
 
   // Makes the call one that StopWaiting ends; false when it was called already.
   bool BeginWait(grpc::ClientContext* context) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!stopped_) waiting_ = context;
     return !stopped_;
   }
   void EndWait() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     waiting_ = nullptr;
   }
 
@@ -179,9 +179,9 @@ class GrpcLink final : public CoordinatorLink {
   }
 
   const std::unique_ptr<v1::WorkerService::Stub> stub_;
-  std::mutex mutex_;
-  grpc::ClientContext* waiting_ = nullptr;  // guarded by mutex_
-  bool stopped_ = false;                    // guarded by mutex_
+  Mutex mutex_;
+  grpc::ClientContext* waiting_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace

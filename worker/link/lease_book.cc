@@ -1,7 +1,6 @@
 #include "worker/link/lease_book.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "common/base/clock.h"
 
@@ -18,7 +17,7 @@ constexpr double kSmoothing = 0.2;
 void LeaseBook::Add(const std::vector<Lease>& leases, const std::vector<Work>& works) {
   std::map<int64_t, std::shared_ptr<const Work>> by_study;
   for (const Work& work : works) by_study[work.study] = std::make_shared<const Work>(work);
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (const Lease& lease : leases) {
     auto held = std::make_shared<HeldLease>();
     held->lease = lease;
@@ -28,12 +27,14 @@ void LeaseBook::Add(const std::vector<Lease>& leases, const std::vector<Work>& w
     entries_[key].held = std::move(held);
     waiting_.push_back(key);
   }
-  changed_.notify_all();
+  changed_.NotifyAll();
 }
 
 std::shared_ptr<HeldLease> LeaseBook::Next() {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
+  MutexLock lock(mutex_);
+  changed_.Wait(lock, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return closed_ || !waiting_.empty();
+  });
   if (closed_) return nullptr;
   Entry& entry = entries_.at(waiting_.front());
   waiting_.pop_front();
@@ -43,33 +44,33 @@ std::shared_ptr<HeldLease> LeaseBook::Next() {
 }
 
 void LeaseBook::Worked(const HeldJob& key, double seconds) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   mean_seconds_ += kSmoothing * (seconds - mean_seconds_);
   if (seconds < mean_seconds_) mean_seconds_ = std::max(seconds, mean_seconds_ / 4);
   if (const auto entry = entries_.find(key); entry != entries_.end()) {
     entry->second.stage = Stage::kReporting;
   }
-  changed_.notify_all();
+  changed_.NotifyAll();
 }
 
 void LeaseBook::Drop(const HeldJob& key) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto entry = entries_.find(key);
   if (entry == entries_.end()) return;
   entry->second.held->stop = true;
   entries_.erase(entry);
   waiting_.erase(std::remove(waiting_.begin(), waiting_.end(), key), waiting_.end());
-  changed_.notify_all();
+  changed_.NotifyAll();
 }
 
 std::optional<AttemptEnd> LeaseBook::StopReason(const HeldJob& key) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto entry = entries_.find(key);
   return entry == entries_.end() ? AttemptEnd::kPreempted : entry->second.stop_reason;
 }
 
 void LeaseBook::StopOverdue(int64_t now_ms) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (auto& [key, entry] : entries_) {
     const auto& timeout_ms = entry.held->lease.timeout_ms;
     if (entry.stage != Stage::kWorking || !timeout_ms || entry.stop_reason) continue;
@@ -80,7 +81,7 @@ void LeaseBook::StopOverdue(int64_t now_ms) {
 }
 
 std::vector<HeldJob> LeaseBook::Close() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   closed_ = true;
   std::vector<HeldJob> returned(waiting_.begin(), waiting_.end());
   waiting_.clear();
@@ -90,12 +91,12 @@ std::vector<HeldJob> LeaseBook::Close() {
     entry.stop_reason = AttemptEnd::kPreempted;
     entry.held->stop = true;
   }
-  changed_.notify_all();
+  changed_.NotifyAll();
   return returned;
 }
 
 std::vector<HeldJob> LeaseBook::Held() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   std::vector<HeldJob> held;
   for (const auto& [key, entry] : entries_) held.push_back(key);
   return held;
@@ -111,14 +112,15 @@ int LeaseBook::RoomLocked() const {
 }
 
 int LeaseBook::WaitForRoom(int64_t wait_ms) {
-  std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, std::chrono::milliseconds(wait_ms),
-                    [this] { return closed_ || RoomLocked() > 0; });
+  MutexLock lock(mutex_);
+  changed_.WaitFor(lock, wait_ms, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return closed_ || RoomLocked() > 0;
+  });
   return closed_ ? 0 : RoomLocked();
 }
 
 bool LeaseBook::Idle() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return entries_.empty();
 }
 

@@ -3,15 +3,14 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <vector>
 
+#include "common/base/mutex.h"
 #include "common/spec/job.h"
 #include "worker/link/coordinator_link.h"
 
@@ -61,15 +60,16 @@ class LeaseBook {
     std::optional<int64_t> started_ms;
     std::optional<AttemptEnd> stop_reason;
   };
-  int RoomLocked() const;
+  int RoomLocked() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const int slots_;
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  std::map<HeldJob, Entry> entries_;
-  std::deque<HeldJob> waiting_;
-  double mean_seconds_ = 60;  // of a job, smoothed; starts long so that nothing is hoarded
-  bool closed_ = false;
+  mutable Mutex mutex_;
+  ConditionVariable changed_;
+  std::map<HeldJob, Entry> entries_ ABSL_GUARDED_BY(mutex_);
+  std::deque<HeldJob> waiting_ ABSL_GUARDED_BY(mutex_);
+  // Of a job, smoothed; starts long so that nothing is hoarded.
+  double mean_seconds_ ABSL_GUARDED_BY(mutex_) = 60;
+  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace gridfold

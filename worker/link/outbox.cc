@@ -1,7 +1,6 @@
 #include "worker/link/outbox.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "common/base/clock.h"
@@ -10,10 +9,8 @@
 namespace gridfold {
 namespace {
 
-using std::chrono::milliseconds;
-
 // Curve points wait so long for company; the end of a job does not wait.
-constexpr milliseconds kCurveDelay(300);
+constexpr int64_t kCurveDelayMs = 300;
 constexpr int64_t kRetryMsMin = 100, kRetryMsMax = 5'000;
 constexpr int64_t kLastDeliveryMs = 5'000;
 // A message holds 4 MiB; these leave room for what is not counted.
@@ -66,33 +63,37 @@ Outbox::Outbox(CoordinatorLink* link, LeaseBook* book, std::string worker)
 
 Outbox::~Outbox() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
     give_up_ms_ = RealClock().SteadyMs() + kLastDeliveryMs;
   }
-  changed_.notify_all();
+  changed_.NotifyAll();
   thread_.join();
 }
 
 void Outbox::Add(JobReport report) {
   std::vector<JobReport> parts = Split(std::move(report));
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (JobReport& part : parts) {
     ends_ += part.end ? 1 : 0;
     reports_.push_back(std::move(part));
   }
-  changed_.notify_all();
+  changed_.NotifyAll();
 }
 
 bool Outbox::WaitForReports() {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return stopping_ || !reports_.empty(); });
-  changed_.wait_for(lock, kCurveDelay, [this] { return stopping_ || ends_ > 0; });
+  MutexLock lock(mutex_);
+  changed_.Wait(lock, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return stopping_ || !reports_.empty();
+  });
+  changed_.WaitFor(lock, kCurveDelayMs, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return stopping_ || ends_ > 0;
+  });
   return !reports_.empty();
 }
 
 std::vector<JobReport> Outbox::TakeBatch() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   std::vector<JobReport> batch;
   size_t bytes = 0;
   while (!reports_.empty() && (batch.empty() || bytes + BytesOf(reports_.front()) < kBatchBytes)) {
@@ -109,9 +110,10 @@ void Outbox::Loop() {
 }
 
 bool Outbox::PauseBeforeRetry(int64_t pause_ms) {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   if (stopping_ && RealClock().SteadyMs() >= give_up_ms_) return false;
-  changed_.wait_for(lock, milliseconds(pause_ms), [this] { return stopping_; });
+  changed_.WaitFor(lock, pause_ms,
+                   [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_; });
   return !stopping_ || RealClock().SteadyMs() < give_up_ms_;
 }
 

@@ -2,13 +2,12 @@
 // later. A thread of its own.
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
 #include <deque>
-#include <mutex>
 #include <string>
 #include <thread>
 
+#include "common/base/mutex.h"
 #include "common/spec/job.h"
 #include "worker/link/coordinator_link.h"
 #include "worker/link/lease_book.h"
@@ -36,12 +35,12 @@ class Outbox {
   CoordinatorLink* const link_;
   LeaseBook* const book_;
   const std::string worker_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<JobReport> reports_;  // guarded by mutex_
-  int64_t ends_ = 0;               // how many of them end their job; guarded by mutex_
-  bool stopping_ = false;          // guarded by mutex_
-  int64_t give_up_ms_ = 0;         // steady; once stopping. Guarded by mutex_
+  Mutex mutex_;
+  ConditionVariable changed_;
+  std::deque<JobReport> reports_ ABSL_GUARDED_BY(mutex_);
+  int64_t ends_ ABSL_GUARDED_BY(mutex_) = 0;        // how many of them end their job
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  int64_t give_up_ms_ ABSL_GUARDED_BY(mutex_) = 0;  // steady; once stopping
   std::thread thread_;
 };
 

@@ -5,7 +5,7 @@
 namespace gridfold {
 
 std::shared_ptr<ContentCache::Entry> ContentCache::Find(const std::string& key) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   order_.remove(key);
   order_.push_back(key);
   std::shared_ptr<Entry>& entry = entries_[key];
@@ -15,14 +15,14 @@ std::shared_ptr<ContentCache::Entry> ContentCache::Find(const std::string& key) 
 
 void ContentCache::Settle(const std::string& key, const std::shared_ptr<Entry>& entry,
                           int64_t bytes) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   entry->bytes = bytes;
   bytes_ += bytes;
   MakeRoom(key);
 }
 
 void ContentCache::Forget(const std::string& key, const std::shared_ptr<Entry>& entry) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = entries_.find(key);
   if (found == entries_.end() || found->second != entry) return;
   entries_.erase(found);
@@ -44,7 +44,7 @@ void ContentCache::MakeRoom(const std::string& keep) {
 }
 
 std::vector<std::string> ContentCache::Keys() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   std::vector<std::string> keys;
   for (const auto& [key, entry] : entries_) {
     if (entry->bytes > 0) keys.push_back(key);
@@ -53,7 +53,7 @@ std::vector<std::string> ContentCache::Keys() const {
 }
 
 int64_t ContentCache::bytes() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return bytes_;
 }
 

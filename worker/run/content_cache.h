@@ -7,10 +7,10 @@
 #include <list>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "common/base/mutex.h"
 #include "common/base/status.h"
 
 namespace gridfold {
@@ -33,7 +33,7 @@ class ContentCache {
   StatusOr<std::shared_ptr<const T>> Get(const std::string& key,
                                          const std::function<StatusOr<Made<T>>()>& make) {
     const std::shared_ptr<Entry> entry = Find(key);
-    const std::lock_guard lock(entry->making);
+    const MutexLock lock(entry->making);
     if (entry->value == nullptr) {
       StatusOr<Made<T>> made = make();
       if (!made.ok()) {
@@ -52,21 +52,21 @@ class ContentCache {
 
  private:
   struct Entry {
-    std::mutex making;                  // held while the value is made
-    std::shared_ptr<const void> value;  // guarded by making
-    int64_t bytes = 0;                  // guarded by mutex_
+    Mutex making;                       // held while the value is made
+    std::shared_ptr<const void> value ABSL_GUARDED_BY(making);
+    int64_t bytes = 0;                  // guarded by the cache's mutex_
   };
 
   std::shared_ptr<Entry> Find(const std::string& key);
   void Settle(const std::string& key, const std::shared_ptr<Entry>& entry, int64_t bytes);
   void Forget(const std::string& key, const std::shared_ptr<Entry>& entry);
-  void MakeRoom(const std::string& keep);
+  void MakeRoom(const std::string& keep) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const int64_t bytes_max_;
-  mutable std::mutex mutex_;
-  std::map<std::string, std::shared_ptr<Entry>> entries_;
-  std::list<std::string> order_;  // least recently used first
-  int64_t bytes_ = 0;
+  mutable Mutex mutex_;
+  std::map<std::string, std::shared_ptr<Entry>> entries_ ABSL_GUARDED_BY(mutex_);
+  std::list<std::string> order_ ABSL_GUARDED_BY(mutex_);  // least recently used first
+  int64_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace gridfold

@@ -46,6 +46,17 @@ TEST(SpaceReaderTest, AListIsAUnion) {
             "spec.yaml:7: parameters.1.C: expected a number > 0, found 0.0");
 }
 
+TEST(SpaceReaderTest, AParameterThatOnlyDecidesForOthersIsUsed) {
+  const SubSpace member = Member(
+      Network("layers: [{dense: {units: $wide}}, {dense: 10}]\n"
+              "parameters:\n"
+              "  head: {values: [plain, wide]}\n"
+              "  wide: {values: [32, 64], when: {head: [wide]}}\n"));
+  EXPECT_THAT(NamesOf(member), ElementsAre("head", "wide"));
+  ASSERT_EQ(member.parameters[1].when.size(), 1u);
+  EXPECT_EQ(member.parameters[1].when[0].parent, "head");
+}
+
 TEST(SpaceReaderTest, AParameterThatNothingUsesIsAnError) {
   EXPECT_EQ(SvmError("{gama: 1}"),
             "spec.yaml:5: parameters.gama: nothing uses it; model svm takes kernel, C, gamma, "

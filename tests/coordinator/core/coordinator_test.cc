@@ -218,7 +218,7 @@ TEST(CoordinatorTest, TargetStopsTheSearchAndTheWinnerIsRefitted) {
 
 TEST(CoordinatorTest, FailedTrialsBeyondTheLimitFailTheStudyWithTheLastReason) {
   SimulatedCoordinator c;
-  ASSERT_TRUE(c.Create(GridSpec("s", "limits: {max_failed_trials: 4}\n")).ok());
+  ASSERT_TRUE(c.Create(GridSpec("s", "limits: {max_failed_trials: 3}\n")).ok());
   c.Register("w");
   for (int fold = 0; fold < 2; ++fold) {
     JobReport report = MakeReport(c.Acquire("w", std::to_string(fold)).leases.at(0));

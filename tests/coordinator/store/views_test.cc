@@ -123,8 +123,8 @@ TEST_F(ViewsTest, WorkerActivityAddsUpAttempts) {
   ASSERT_OK(store_->EndAttempt(study_, 2, 1, AttemptEnd::kPreempted, "", kSampleMs + 3000));
   ASSERT_OK(store_->SetWorkerSeen("w1", "ONLINE", kSampleMs + 4000));  // job 3 is still under way
   EXPECT_THAT(RowsOf(path_, "SELECT * FROM worker_activity ORDER BY worker"),
-              ElementsAre("idle|node8|1|ONLINE|0.1|2023-11-14 22:13:20|0|0|0.0",
-                          "w1|node7|2|ONLINE|0.1|2023-11-14 22:13:24|1|1|10.0"));
+              ElementsAre("idle|node8|1|OFFLINE|0.1|2023-11-14 22:13:20|0|0|0.0",
+                          "w1|node7|2|OFFLINE|0.1|2023-11-14 22:13:24|1|1|10.0"));
 }
 
 }  // namespace
