@@ -31,8 +31,9 @@ void ExpectProduct(Transpose a_transpose, Transpose b_transpose, int64_t m, int6
   const RowMajor a = ta ? RandomMatrix(random, k, m) : RandomMatrix(random, m, k);
   const RowMajor b = tb ? RandomMatrix(random, n, k) : RandomMatrix(random, k, n);
   RowMajor c = RandomMatrix(random, m, n);
-  const Eigen::MatrixXd left = ta ? a.cast<double>().transpose() : a.cast<double>();
-  const Eigen::MatrixXd right = tb ? b.cast<double>().transpose() : b.cast<double>();
+  Eigen::MatrixXd left = a.cast<double>(), right = b.cast<double>();
+  if (ta) left.transposeInPlace();
+  if (tb) right.transposeInPlace();
   const Eigen::MatrixXd expected = 2.0 * left * right + 0.5 * c.cast<double>();
   Gemm(a_transpose, b_transpose, m, n, k, 2.0F, a.data(), a.cols(), b.data(), b.cols(), 0.5F,
        c.data(), n);
