@@ -3,6 +3,7 @@
 
 #include "client/export.h"
 #include "client/leaderboard.h"
+#include "client/libsvm_export.h"
 #include "client/model_file.h"
 #include "client/progress.h"
 #include "client/run.h"
@@ -117,16 +118,27 @@ void AddTrial(Verbs& verbs) {
   AddFormatOption(verb, arguments->format, {"table", "json"});
 }
 
+Status Export(StudyView& view, const ReadingArguments& arguments, Console& console) {
+  if (arguments.to == "libsvm") {
+    return ExportLibsvm(view, arguments.study, arguments.trial, arguments.output, console);
+  }
+  if (arguments.trial) {
+    return InvalidArgument("--trial: expected with --to libsvm only, found with --to {}",
+                           arguments.to);
+  }
+  return ExportStudy(view, arguments.study, arguments.to, arguments.output);
+}
+
 void AddExport(Verbs& verbs) {
   auto arguments = std::make_shared<ReadingArguments>();
-  CLI::App* verb = AddStudyVerb(
-      verbs, "export", "all trials as a file, with the columns of scikit-learn's cv_results_",
-      arguments, [](StudyView& view, const ReadingArguments& a, Console&) {
-        return ExportStudy(view, a.study, a.to, a.output);
-      });
+  CLI::App* verb = AddStudyVerb(verbs, "export",
+                                "all trials as a file, with the columns of scikit-learn's "
+                                "cv_results_; or the refitted svm as LIBSVM's model file",
+                                arguments, Export);
   verb->add_option("--to", arguments->to, "format")
       ->required()
-      ->check(CLI::IsMember(std::vector<std::string>{"csv", "json"}));
+      ->check(CLI::IsMember(std::vector<std::string>{"csv", "json", "libsvm"}));
+  verb->add_option("--trial", arguments->trial, "libsvm: the model of this trial (default: best)");
   verb->add_option("-o,--output", arguments->output, "file to write")->required();
 }
 

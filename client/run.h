@@ -12,6 +12,7 @@ namespace gridfold {
 struct RunArguments {
   SpecArguments spec;
   int slots = 1;
+  std::string memory;            // a size such as 4GiB; empty: half of the machine's
   std::string db = "gridfold.db";
   std::string format = "table";  // table, json, csv or value
   bool resume = false;           // what happens anyway

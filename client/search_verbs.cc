@@ -20,6 +20,8 @@ void AddRun(Verbs& verbs) {
   AddSpecOptions(verb, arguments->spec);
   verb->add_option("--workers", arguments->slots, "training threads (default: cores)")
       ->check(CLI::Range(1, kSlotsMax));
+  verb->add_option("--memory", arguments->memory,
+                   "for what jobs share, e.g. 4GiB (default: half of the machine's)");
   verb->add_option("--db", arguments->db, "database file")->capture_default_str();
   verb->add_flag("--resume", arguments->resume,
                  "go on with a study that was interrupted; happens without it too");

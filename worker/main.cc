@@ -66,7 +66,7 @@ int main(int argc, char** argv) {
   if (const char* address = std::getenv("GRIDFOLD_COORDINATOR"); address != nullptr) {
     if (*address != '\0') options.coordinator = address;
   }
-  std::string idle_exit, lifetime, log_level = "info";
+  std::string memory, idle_exit, lifetime, log_level = "info";
   app.add_option("--coordinator", options.coordinator, "its address (also: GRIDFOLD_COORDINATOR)")
       ->capture_default_str();
   app.add_option("--slots", options.slots, "training threads (default: cores)")
@@ -74,6 +74,8 @@ int main(int argc, char** argv) {
   app.add_option("--name", options.name, "unique name (default: host-pid-number)");
   app.add_option("--cache-dir", options.cache_dir,
                  "folder for data sets (default: ~/.cache/gridfold/worker)");
+  app.add_option("--memory", memory,
+                 "for what jobs share, e.g. 4GiB (default: half of the machine's)");
   app.add_option("--idle-exit", idle_exit, "leave after so long without a job, e.g. 10m");
   app.add_option("--lifetime", lifetime, "leave after so long, e.g. 2h");
   app.add_option("--log-level", log_level, "trace, debug, info, warn, error or off")
@@ -86,6 +88,11 @@ int main(int argc, char** argv) {
   using gridfold::Fail;
   gridfold::Status status = gridfold::ReadDuration("--idle-exit", idle_exit, options.idle_exit_ms);
   if (status.ok()) status = gridfold::ReadDuration("--lifetime", lifetime, options.lifetime_ms);
+  if (status.ok() && !memory.empty()) {
+    const auto bytes = gridfold::ParseBytes(memory);
+    if (bytes.ok()) options.memory_bytes = *bytes;
+    status = gridfold::Annotate(bytes.status(), "--memory");
+  }
   if (status.ok()) status = gridfold::InitialiseLog(log_level);
   return status.ok() ? gridfold::Work(options) : Fail(status);
 }

@@ -17,7 +17,7 @@
 #include "worker/link/coordinator_link.h"
 #include "worker/link/lease_book.h"
 #include "worker/link/outbox.h"
-#include "worker/run/content_cache.h"
+#include "worker/cache/content_cache.h"
 #include "worker/run/data_source.h"
 #include "worker/run/job_execution.h"
 
@@ -27,7 +27,6 @@ namespace {
 constexpr int64_t kAcquireWaitMs = 25'000;
 constexpr int64_t kRetryMsMin = 100, kRetryMsMax = 5'000;
 constexpr int64_t kTickMs = 100;
-constexpr int64_t kCacheBytesMax = int64_t{2} << 30;
 
 // A name for this process and, with a counter, for each of its requests. Not reproducible on
 // purpose: two workers must never share it.
@@ -47,6 +46,10 @@ std::filesystem::path DefaultCache() {
   }
   const char* home = std::getenv("HOME");
   return std::filesystem::path(home == nullptr ? "." : home) / ".cache" / "gridfold" / "worker";
+}
+
+int64_t HalfOfMemory() {
+  return static_cast<int64_t>(::sysconf(_SC_PHYS_PAGES)) * ::sysconf(_SC_PAGE_SIZE) / 2;
 }
 
 bool IsWorthARetry(const Status& status) {
@@ -290,7 +293,8 @@ StatusOr<std::unique_ptr<Worker>> Worker::Start(const WorkerOptions& options) {
   GF_ASSIGN_OR_RETURN(impl->link, ConnectLink(options.coordinator));
   GF_ASSIGN_OR_RETURN(BlobStore blobs, BlobStore::Open(folder));
   impl->data = std::make_unique<DataSource>(std::move(blobs), impl->link.get());
-  impl->cache = std::make_unique<ContentCache>(kCacheBytesMax);
+  impl->cache = std::make_unique<ContentCache>(
+      options.memory_bytes > 0 ? options.memory_bytes : HalfOfMemory());
   impl->book = std::make_unique<LeaseBook>(options.slots);
   impl->outbox =
       std::make_unique<Outbox>(impl->link.get(), impl->book.get(), impl->options.name);

@@ -69,6 +69,10 @@ ParameterSchema Choice(const char* name, std::vector<std::string> choices,
           .depth = depth};
 }
 
+ParameterSchema Flag(const char* name, bool default_value) {
+  return {.name = name, .kind = Kind::kBool, .default_value = Value(default_value)};
+}
+
 ModelSchema Svm() {
   ParameterSchema c = Positive("C", 1.0);
   c.path = true;
@@ -80,7 +84,8 @@ ModelSchema Svm() {
       .name = "svm",
       .parameters = {Choice("kernel", {"linear", "rbf", "poly"}, "rbf"), c, gamma,
                      Whole("degree", 1, 100, 3), Number("coef0", -kInfinity, kInfinity, 0.0),
-                     Positive("tol", 1e-3), Choice("class_weight", {"none", "balanced"}, "none")}};
+                     Positive("tol", 1e-3), Choice("class_weight", {"none", "balanced"}, "none"),
+                     Flag("probability", false)}};
 }
 
 // What every network is trained with. Keras' defaults where it has one.

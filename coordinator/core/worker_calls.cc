@@ -14,8 +14,8 @@ constexpr size_t kLeasesPerCallMax = 256;
 }  // namespace
 
 Status Coordinator::Register(const WorkerIdentity& worker) {
-  GF_RETURN_IF_ERROR(Checked(store_->PutWorker(worker.name, worker.host, worker.slots,
-                                               worker.version, clock_->UnixMs())));
+  GF_RETURN_IF_ERROR(Checked(
+      store_->PutWorker(worker.name, worker.host, worker.slots, worker.version, clock_->UnixMs())));
   workers_.insert(worker.name);
   return absl::OkStatus();
 }
@@ -158,8 +158,8 @@ Status Coordinator::EndLease(const LeaseEntry& lease_in, AttemptEnd end,
   const LeaseEntry lease = lease_in;  // the table's entry goes away below
   const Job& job = *lease.job;
   LiveStudy& study = studies_.at(job.study);
-  GF_RETURN_IF_ERROR(Checked(store_->EndAttempt(job.study, job.number, lease.attempt, end, message,
-                                                clock_->UnixMs())));
+  GF_RETURN_IF_ERROR(Checked(
+      store_->EndAttempt(job.study, job.number, lease.attempt, end, message, clock_->UnixMs())));
   leases_.Remove(lease.key());
   study.changed = true;
   if (end == AttemptEnd::kOk) {
@@ -173,8 +173,9 @@ Status Coordinator::EndLease(const LeaseEntry& lease_in, AttemptEnd end,
   int64_t& failures = study.failures[job.number];
   if (end != AttemptEnd::kPreempted) ++failures;
   if (failures >= study.spec.limits.max_attempts) {
-    return GiveUpJob(study, job, fmt::format("{} attempts failed, the last one with {}: {}",
-                                             failures, Name(end), message));
+    return GiveUpJob(
+        study, job,
+        fmt::format("{} attempts failed, the last one with {}: {}", failures, Name(end), message));
   }
   GF_RETURN_IF_ERROR(Checked(store_->SetJobState(job.study, job.number, "WAITING", failures)));
   queue_.PushFront(lease.job);
@@ -183,8 +184,8 @@ Status Coordinator::EndLease(const LeaseEntry& lease_in, AttemptEnd end,
 
 Status Coordinator::GiveUpJob(LiveStudy& study, const Job& job, const std::string& reason) {
   const int64_t attempt = study.attempts[job.number];
-  GF_RETURN_IF_ERROR(Checked(
-      store_->SetJobState(job.study, job.number, "FAILED", study.failures[job.number])));
+  GF_RETURN_IF_ERROR(
+      Checked(store_->SetJobState(job.study, job.number, "FAILED", study.failures[job.number])));
   if (job.kind == JobKind::kRefit) {
     RefitSummary refit;
     refit.trial = job.trials.front().number;
@@ -226,8 +227,9 @@ Status Coordinator::ReportJob(const std::string& worker, const JobReport& report
     GF_RETURN_IF_ERROR(AcceptCell(study, lease, cell));
   }
   for (const auto& [trial, point] : report.curves) {
-    const bool known = std::any_of(lease.job->trials.begin(), lease.job->trials.end(),
-                                   [&](const JobTrial& t) { return t.number == trial; });
+    const bool known =
+        std::any_of(lease.job->trials.begin(), lease.job->trials.end(),
+                    [number = trial](const JobTrial& t) { return t.number == number; });
     if (!known || point.fold != lease.job->fold) {
       return InvalidArgument("curve point of trial {} fold {}: not a cell of job {}/{}", trial,
                              point.fold, report.study, report.job);
@@ -240,8 +242,8 @@ Status Coordinator::ReportJob(const std::string& worker, const JobReport& report
   if (end == AttemptEnd::kOk && lease.job->kind == JobKind::kCells) {
     for (const JobTrial& trial : lease.job->trials) {
       const auto live = study.trials.find(trial.number);
-      const bool missing = live != study.trials.end() &&
-                           !live->second.cells[static_cast<size_t>(lease.job->fold)];
+      const bool missing =
+          live != study.trials.end() && !live->second.cells[static_cast<size_t>(lease.job->fold)];
       if (!missing) continue;
       end = AttemptEnd::kError;
       message = fmt::format("the worker ended the job without a result for trial {}", trial.number);
@@ -270,9 +272,9 @@ Status Coordinator::AcceptCell(LiveStudy& study, const LeaseEntry& lease, const 
     accepted.state = CellState::kFailed;
     accepted.reason = fmt::format("the score is {}", accepted.test_score);
   }
-  GF_RETURN_IF_ERROR(Checked(
-      store_->InsertCellResult(study.record.id, lease.job->number, lease.attempt, accepted,
-                               static_cast<int32_t>(study.record.classes.size()))));
+  GF_RETURN_IF_ERROR(
+      Checked(store_->InsertCellResult(study.record.id, lease.job->number, lease.attempt, accepted,
+                                       static_cast<int32_t>(study.record.classes.size()))));
   accepted.predictions = {};
   accepted.confusion = {};
   slot = std::move(accepted);

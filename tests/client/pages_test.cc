@@ -11,17 +11,13 @@
 #include "client/trial_page.h"
 #include "common/base/file.h"
 #include "tests/client/fake_view.h"
+#include "tests/client/screen.h"
 
 namespace gridfold {
 namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-struct Screen {
-  std::ostringstream out, err;
-  Console console{out, err};
-};
 
 FakeView Ranked() {
   FakeView view = TwoTrials();

@@ -4,7 +4,7 @@ import pathlib
 import subprocess
 import sys
 
-COMPARISONS = ["folds", "transforms", "metrics", "svm_grid"]
+COMPARISONS = ["folds", "transforms", "metrics", "svm_grid", "svm_probability", "libsvm_export"]
 
 
 def main():

@@ -19,13 +19,14 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 class Trial:
-    """One trial: its parameters and, by fold, scores and predicted classes."""
+    """One trial: its parameters and, by fold, scores, predicted classes and further metrics."""
 
     def __init__(self, parameters):
         self.parameters = parameters
         self.test_scores = {}
         self.train_scores = {}
         self.predictions = {}
+        self.metrics = {}
 
 
 class Gridfold:
@@ -37,7 +38,7 @@ class Gridfold:
         self.folder = pathlib.Path(self._folder.name)
         self._count = 0
 
-    def _call(self, *arguments):
+    def call(self, *arguments):
         command = [self.executable, *map(str, arguments)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
@@ -45,7 +46,7 @@ class Gridfold:
                      f"{done.stdout}{done.stderr}")
         return done.stdout
 
-    def _write_spec(self, spec):
+    def write_spec(self, spec):
         self._count += 1
         path = self.folder / f"spec-{self._count}.yaml"
         path.write_text(json.dumps(spec, indent=1))  # JSON is YAML
@@ -53,17 +54,20 @@ class Gridfold:
 
     def export_data(self, spec):
         """The rows and folds that a study of this spec works on, as numpy.load gives them."""
-        path = self._write_spec(spec)
+        path = self.write_spec(spec)
         archive = path.with_suffix(".npz")
-        self._call("data", "export", path, "-o", archive)
+        self.call("data", "export", path, "-o", archive)
         return numpy.load(archive)
 
     def run(self, spec):
         """Runs the search to its end; returns its completed trials."""
-        path = self._write_spec(spec)
+        return read_trials(self.search(self.write_spec(spec)), spec["name"])
+
+    def search(self, path):
+        """Runs the search of a spec's file to its end; returns the database."""
         database = path.with_suffix(".db")
-        self._call("run", path, "--db", database, "--workers", os.cpu_count() or 1)
-        return read_trials(database, spec["name"])
+        self.call("run", path, "--db", database, "--workers", os.cpu_count() or 1)
+        return database
 
     def write_csv(self, name, x, y):
         """A data file with the label last; returns its path as text."""
@@ -89,6 +93,11 @@ def read_trials(database, study):
         trial.test_scores[fold] = test
         trial.train_scores[fold] = train
         trial.predictions[fold] = numpy.frombuffer(predictions, dtype="<i4")
+    rows = connection.execute(
+        "SELECT m.trial, m.fold, m.metric, m.value FROM fold_metrics AS m"
+        " JOIN studies AS s ON s.id = m.study WHERE s.name = ? AND m.fold >= 0", (study,))
+    for number, fold, metric, value in rows:
+        trials[number].metrics.setdefault(fold, {})[metric] = value
     connection.close()
     return [trials[number] for number in sorted(trials)]
 

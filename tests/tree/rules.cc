@@ -30,11 +30,13 @@ const std::vector<Arrow>& Arrows() {
       {"coordinator/store", {"common/base", "common/spec", "coordinator/rank", "sql"}},
       {"coordinator", {"common", "coordinator"}},
 
+      {"worker/cache", {"common/base"}},
       {"worker/linalg", {"common/base"}},
       {"worker/metric", {"common/base", "common/spec"}},
       {"worker/model", {"common/base", "common/spec", "worker/linalg"}},
       {"worker/transform", {"common/base", "common/spec", "worker/linalg", "worker/model"}},
-      {"worker/trainer", {"common/base", "common/spec", "worker/linalg", "worker/model"}},
+      {"worker/trainer",
+       {"common/base", "common/spec", "worker/cache", "worker/linalg", "worker/model"}},
       {"worker", {"common", "worker"}},
 
       {"client", {"common", "coordinator", "worker"}},

@@ -17,6 +17,7 @@ struct ConstMatrix {
 };
 
 // Owns [rows x cols] floats, 64-byte aligned, contiguous (stride = cols). Movable, not copyable.
+// Large ones lie on huge pages where the system has them: a first touch costs 500 times less often.
 class Matrix {
  public:
   Matrix() = default;

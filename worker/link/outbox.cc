@@ -111,9 +111,12 @@ void Outbox::Loop() {
 
 bool Outbox::PauseBeforeRetry(int64_t pause_ms) {
   MutexLock lock(mutex_);
-  if (stopping_ && RealClock().SteadyMs() >= give_up_ms_) return false;
-  changed_.WaitFor(lock, pause_ms,
-                   [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_; });
+  // Leaving cuts one pause short; the later ones are kept, or the last seconds would be a storm.
+  const bool leaving = stopping_;
+  if (leaving) pause_ms = std::min(pause_ms, give_up_ms_ - RealClock().SteadyMs());
+  changed_.WaitFor(lock, pause_ms, [this, leaving]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return stopping_ != leaving;
+  });
   return !stopping_ || RealClock().SteadyMs() < give_up_ms_;
 }
 

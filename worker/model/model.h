@@ -12,6 +12,11 @@
 
 namespace gridfold {
 
+struct ClassProbabilities {
+  std::vector<int32_t> classes;  // ascending; any other class has probability 0
+  std::vector<double> values;    // [rows x classes]; each row sums to 1
+};
+
 class Model {
  public:
   virtual ~Model() = default;
@@ -19,6 +24,10 @@ class Model {
   virtual std::string Type() const = 0;
   // The class of each row of x [rows x features]. Thread-safe for distinct models.
   virtual std::vector<int32_t> Predict(ConstMatrix x) = 0;
+  // The probability of each class for each row of x. FailedPrecondition when the model has none.
+  virtual StatusOr<ClassProbabilities> Probabilities(ConstMatrix /*x*/) {
+    return FailedPrecondition("model {}: class probabilities are not available", Type());
+  }
   // Adds tensors and settings, all under names starting with "model.".
   virtual void Save(TensorFile& file) const = 0;
 };

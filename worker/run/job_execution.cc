@@ -102,6 +102,10 @@ FitRequest MakeRequest(const JobInput& input, const JobRows& rows,
   request.shape = rows.data->shape;
   request.points = points;
   request.layers = &input.work->layers;
+  if (rows.shared != nullptr) {
+    request.shared = SharedRows{rows.shared->x, rows.shared->key, rows.train_places,
+                                rows.evaluation_places, input.cache};
+  }
   request.seed = JobSeed(*input.work, input.job->trials.front().parameters, input.job->fold);
   request.predict_train = is_refit || input.work->cv.train_scores;
   request.keep_models = is_refit;
@@ -151,7 +155,7 @@ StatusOr<JobOutput> ExecuteJob(const JobInput& input) {
   if (input.job->trials.empty()) {
     return InvalidArgument("job {}: expected at least one trial, found none", input.job->number);
   }
-  StatusOr<std::shared_ptr<const JobRows>> rows = LoadJobRows(input);
+  StatusOr<std::shared_ptr<const JobRows>> rows = LoadJobRows(input, trainer->WantsSharedRows());
   if (!rows.ok() && rows.status().code() == absl::StatusCode::kInvalidArgument) {
     return AllInfeasible(*input.job, rows.status());
   }

@@ -13,7 +13,7 @@
 #include "common/base/status.h"
 #include "common/data/data_set.h"
 #include "common/spec/job.h"
-#include "worker/run/content_cache.h"
+#include "worker/cache/content_cache.h"
 
 namespace gridfold {
 

@@ -1,5 +1,6 @@
 #include "worker/run/job_rows.h"
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
@@ -75,21 +76,8 @@ Matrix Gather(const DataSet& data, const std::vector<int32_t>& rows,
   return x;
 }
 
-StatusOr<std::shared_ptr<const JobRows>> MakeJobRows(const JobInput& input) {
-  auto rows = std::make_shared<JobRows>();
-  GF_ASSIGN_OR_RETURN(rows->data, LoadData(input));
-  GF_ASSIGN_OR_RETURN(const Split split, SplitOf(input, *rows->data));
-  GF_ASSIGN_OR_RETURN(rows->pipeline, Pipeline::Make(input.work->pipeline,
-                                                     input.job->trials.front().parameters));
-  rows->train = Gather(*rows->data, split.train, rows->train_labels);
-  rows->evaluation = Gather(*rows->data, split.validation, rows->evaluation_labels);
-  rows->pipeline.FitApply(rows->train);
-  rows->pipeline.Apply(rows->evaluation);
-  return std::shared_ptr<const JobRows>(std::move(rows));
-}
-
 // Names the rows: equal keys, equal rows. Settings that are `$parameters` are the trial's.
-std::string RowsKey(const JobInput& input) {
+std::string RowsKey(const JobInput& input, bool by_fold) {
   std::string pipeline;
   for (const TransformSpec& step : input.work->pipeline) {
     pipeline += step.name + ToJson(step.settings);
@@ -102,17 +90,93 @@ std::string RowsKey(const JobInput& input) {
       }
     }
   }
-  return fmt::format("rows/{}/{}/{}/{}", input.work->dataset_hash, KeyOf(input.work->cv),
-                     input.job->kind == JobKind::kRefit ? -1 : input.job->fold,
-                     Sha256Hex(pipeline));
+  const int fold = input.job->kind == JobKind::kRefit ? -1 : input.job->fold;
+  return fmt::format("{}/{}/{}/{}", input.work->dataset_hash, KeyOf(input.work->cv),
+                     by_fold ? fmt::format("fold{}", fold) : "all", Sha256Hex(pipeline));
+}
+
+// Place of each training row: by class, by fold of the first repeat, by row.
+std::vector<int64_t> PlacesOf(const DataSet& data, const Splits& splits, const CrossValidation& cv) {
+  std::vector<int32_t> fold(static_cast<size_t>(data.train_rows), -1);
+  for (size_t f = 0; f < splits.size() && f < static_cast<size_t>(std::max(1, cv.folds)); ++f) {
+    for (const int32_t row : splits[f].validation) {
+      fold[static_cast<size_t>(row)] = static_cast<int32_t>(f);
+    }
+  }
+  std::vector<int32_t> order(fold.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto labels = data.train_labels();
+  std::stable_sort(order.begin(), order.end(), [&](int32_t a, int32_t b) {
+    const auto i = static_cast<size_t>(a), j = static_cast<size_t>(b);
+    return std::pair(labels[i], fold[i]) < std::pair(labels[j], fold[j]);
+  });
+  std::vector<int64_t> place(order.size());
+  for (size_t p = 0; p < order.size(); ++p) {
+    place[static_cast<size_t>(order[p])] = static_cast<int64_t>(p);
+  }
+  return place;
+}
+
+// The ordered rows, from the job's own ones when together they are all training rows.
+StatusOr<std::shared_ptr<const OrderedRows>> LoadOrderedRows(const JobInput& input,
+                                                             const JobRows& rows,
+                                                             const std::vector<int64_t>& place,
+                                                             const std::string& key) {
+  return input.cache->Get<OrderedRows>(
+      key, [&]() -> StatusOr<ContentCache::Made<OrderedRows>> {
+        auto ordered = std::make_shared<OrderedRows>();
+        ordered->key = key;
+        ordered->place = place;
+        ordered->x = Matrix(static_cast<int64_t>(place.size()), rows.data->features);
+        const auto put = [&](const Matrix& from, const std::vector<int64_t>& places) {
+          for (size_t r = 0; r < places.size(); ++r) {
+            std::copy_n(from.row(static_cast<int64_t>(r)), from.cols(), ordered->x.row(places[r]));
+          }
+        };
+        put(rows.train, rows.train_places);
+        put(rows.evaluation, rows.evaluation_places);
+        const int64_t bytes = ordered->x.rows() * ordered->x.cols() * 4;
+        return ContentCache::Made<OrderedRows>{std::move(ordered), bytes};
+      });
+}
+
+StatusOr<std::shared_ptr<const JobRows>> MakeJobRows(const JobInput& input, bool shared) {
+  auto rows = std::make_shared<JobRows>();
+  GF_ASSIGN_OR_RETURN(rows->data, LoadData(input));
+  GF_ASSIGN_OR_RETURN(Split split, SplitOf(input, *rows->data));
+  std::vector<int64_t> place;
+  if (shared) {
+    GF_ASSIGN_OR_RETURN(const auto splits, LoadSplits(input, *rows->data));
+    place = PlacesOf(*rows->data, *splits, input.work->cv);
+    const auto place_of = [&](int32_t row) { return place[static_cast<size_t>(row)]; };
+    std::sort(split.train.begin(), split.train.end(),
+              [&](int32_t a, int32_t b) { return place_of(a) < place_of(b); });
+    for (const int32_t row : split.train) rows->train_places.push_back(place_of(row));
+    if (input.job->kind == JobKind::kCells) {
+      for (const int32_t row : split.validation) rows->evaluation_places.push_back(place_of(row));
+    }
+  }
+  GF_ASSIGN_OR_RETURN(rows->pipeline, Pipeline::Make(input.work->pipeline,
+                                                     input.job->trials.front().parameters));
+  rows->train = Gather(*rows->data, split.train, rows->train_labels);
+  rows->evaluation = Gather(*rows->data, split.validation, rows->evaluation_labels);
+  rows->pipeline.FitApply(rows->train);
+  rows->pipeline.Apply(rows->evaluation);
+  if (shared) {
+    // A pipeline that learns nothing gives the same rows in every fold.
+    const std::string key = "ordered/" + RowsKey(input, rows->pipeline.HasState());
+    GF_ASSIGN_OR_RETURN(rows->shared, LoadOrderedRows(input, *rows, place, key));
+  }
+  return std::shared_ptr<const JobRows>(std::move(rows));
 }
 
 }  // namespace
 
-StatusOr<std::shared_ptr<const JobRows>> LoadJobRows(const JobInput& input) {
+StatusOr<std::shared_ptr<const JobRows>> LoadJobRows(const JobInput& input, bool shared) {
   return input.cache->Get<JobRows>(
-      RowsKey(input), [&]() -> StatusOr<ContentCache::Made<JobRows>> {
-        GF_ASSIGN_OR_RETURN(std::shared_ptr<const JobRows> rows, MakeJobRows(input));
+      (shared ? "shared-rows/" : "rows/") + RowsKey(input, true),
+      [&]() -> StatusOr<ContentCache::Made<JobRows>> {
+        GF_ASSIGN_OR_RETURN(std::shared_ptr<const JobRows> rows, MakeJobRows(input, shared));
         const int64_t values = rows->data->features * (rows->train.rows() + rows->evaluation.rows());
         return ContentCache::Made<JobRows>{std::move(rows), values * 4};
       });

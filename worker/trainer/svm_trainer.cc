@@ -1,10 +1,14 @@
 #include "worker/trainer/svm_trainer.h"
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
+#include <numeric>
 #include <utility>
 
 #include "common/spec/catalogue.h"
+#include "worker/linalg/gram.h"
+#include "worker/model/svm/class_probabilities.h"
 #include "worker/model/svm/pairs.h"
 #include "worker/model/svm/scorer.h"
 #include "worker/model/svm/support_set.h"
@@ -49,6 +53,7 @@ Status ReadShared(const Point& point, const FitRequest& request, PairsProblem& p
                              problem.kernel.degree);
     }
   }
+  if (BoolAt(point, "probability")) problem.probability_seed = request.seed;
   problem.x = request.train.x;
   problem.stop = request.stop;
   problem.clock = request.clock != nullptr ? request.clock : &RealClock();
@@ -81,6 +86,42 @@ Status CheckPoints(std::span<const Point> points) {
   return absl::OkStatus();
 }
 
+// The rows of a Gram matrix: centred for rbf, whose distances then keep their digits, and as they
+// are for the other kernels.
+Matrix GramInput(const SvmKernel& kernel, ConstMatrix x) {
+  const std::vector<float> center = KernelCenter(kernel, x);
+  Matrix rows(x.rows, x.cols);
+  for (int64_t r = 0; r < x.rows; ++r) {
+    for (int64_t k = 0; k < x.cols; ++k) {
+      rows.row(r)[k] = x.row(r)[k] - center[static_cast<size_t>(k)];
+    }
+  }
+  return rows;
+}
+
+// The inner products of all shared rows, from the cache or computed now, by all slots that want
+// them. nullptr when there are no shared rows, or the matrix would take more than half of the
+// cache: kernel values are then computed pair by pair. That choice depends on the study and the
+// worker's memory alone.
+StatusOr<std::shared_ptr<const GramMatrix>> SharedGram(const FitRequest& request,
+                                                       const SvmKernel& kernel) {
+  const auto& shared = request.shared;
+  if (!shared || shared->cache == nullptr) return std::shared_ptr<const GramMatrix>();
+  const int64_t bytes = GramMatrix::BytesOf(shared->x.rows, shared->x.cols);
+  if (bytes > shared->cache->bytes_max() / 2) return std::shared_ptr<const GramMatrix>();
+  const bool centred = kernel.type == SvmKernel::Type::kRbf;
+  GF_ASSIGN_OR_RETURN(std::shared_ptr<const GramMatrix> gram,
+                      shared->cache->Get<GramMatrix>(
+                          shared->key + (centred ? "/gram-centred" : "/gram"),
+                          [&]() -> StatusOr<ContentCache::Made<GramMatrix>> {
+                            return ContentCache::Made<GramMatrix>{
+                                std::make_shared<const GramMatrix>(GramInput(kernel, shared->x)),
+                                bytes};
+                          }));
+  GF_RETURN_IF_ERROR(gram->Complete(request.stop));
+  return gram;
+}
+
 std::map<std::string, double> Facts(const PairsProblem& problem, const PairsSolution& solution) {
   std::map<std::string, double> facts;
   facts["iterations"] = static_cast<double>(solution.iterations);
@@ -111,6 +152,8 @@ class SvmFit {
       fitted_.push_back(c);
     }
     if (fitted_.empty()) return absl::OkStatus();
+    GF_ASSIGN_OR_RETURN(gram_, SharedGram(request_, problem_.kernel));
+    if (gram_ != nullptr) problem_.gram = {gram_.get(), request_.shared->train};
     GF_RETURN_IF_ERROR(Train());
     return Score();
   }
@@ -137,10 +180,16 @@ class SvmFit {
     const SupportSet set = CollectSupport(problem_, solutions_, 0, solutions_.size());
     solutions_.clear();
     const Scorer scorer(set);
-    GF_RETURN_IF_ERROR(Predict(scorer, request_.evaluation.x, &CellFit::evaluation_predictions));
+    const std::span<const int64_t> none;
+    GF_RETURN_IF_ERROR(Predict(scorer, request_.evaluation.x,
+                               gram_ != nullptr ? request_.shared->evaluation : none,
+                               &CellFit::evaluation_predictions));
     if (request_.predict_train) {
-      GF_RETURN_IF_ERROR(Predict(scorer, request_.train.x, &CellFit::train_predictions));
+      GF_RETURN_IF_ERROR(Predict(scorer, request_.train.x,
+                                 gram_ != nullptr ? request_.shared->train : none,
+                                 &CellFit::train_predictions));
     }
+    if (problem_.probability_seed) GF_RETURN_IF_ERROR(AddLogLoss(set, scorer));
     const double seconds = problem_.clock->SteadySeconds() - begin;
     for (const size_t cell : fitted_) {
       cells_[cell].score_seconds = seconds / static_cast<double>(fitted_.size());
@@ -148,8 +197,23 @@ class SvmFit {
     return absl::OkStatus();
   }
 
-  Status Predict(const Scorer& scorer, ConstMatrix x, std::vector<int32_t> CellFit::*member) {
-    GF_ASSIGN_OR_RETURN(SvmPredictions predictions, scorer.Predict(x, request_.stop));
+  Status AddLogLoss(const SupportSet& set, const Scorer& scorer) {
+    const LabelledRows& rows = request_.evaluation;
+    if (rows.y.empty()) return absl::OkStatus();
+    GF_ASSIGN_OR_RETURN(const auto probabilities,
+                        PredictProbabilities(set, scorer, rows.x, request_.stop));
+    for (size_t m = 0; m < fitted_.size(); ++m) {
+      cells_[fitted_[m]].facts["log_loss"] = LogLoss(rows.y, set.classes, probabilities[m]);
+    }
+    return absl::OkStatus();
+  }
+
+  // `places` of the rows of x in the Gram matrix; empty: they are not in it.
+  Status Predict(const Scorer& scorer, ConstMatrix x, std::span<const int64_t> places,
+                 std::vector<int32_t> CellFit::*member) {
+    const bool in_gram = !places.empty() && problem_.kernel.type != SvmKernel::Type::kLinear;
+    GF_ASSIGN_OR_RETURN(SvmPredictions predictions,
+                        in_gram ? PredictPlaces(scorer, places) : scorer.Predict(x, request_.stop));
     if (!predictions.finite) {
       return Internal("svm: expected finite decision values, found an overflow or NaN");
     }
@@ -159,8 +223,28 @@ class SvmFit {
     return absl::OkStatus();
   }
 
+  // Scores the rows in the order of their places, where neighbours lie together, and puts the
+  // predictions back into the order of the rows.
+  StatusOr<SvmPredictions> PredictPlaces(const Scorer& scorer, std::span<const int64_t> places) {
+    std::vector<size_t> order(places.size());
+    std::iota(order.begin(), order.end(), size_t{0});
+    std::sort(order.begin(), order.end(),
+              [&](size_t a, size_t b) { return places[a] < places[b]; });
+    std::vector<int64_t> sorted;
+    for (const size_t row : order) sorted.push_back(places[row]);
+    GF_ASSIGN_OR_RETURN(SvmPredictions predictions,
+                        scorer.Predict(GramRows{gram_.get(), sorted}, request_.stop));
+    for (std::vector<int32_t>& classes : predictions.classes) {
+      std::vector<int32_t> in_order(classes.size());
+      for (size_t i = 0; i < order.size(); ++i) in_order[order[i]] = classes[i];
+      classes = std::move(in_order);
+    }
+    return predictions;
+  }
+
   const FitRequest& request_;
   std::vector<CellFit>& cells_;
+  std::shared_ptr<const GramMatrix> gram_;
   PairsProblem problem_;
   ClassRows rows_;
   std::vector<size_t> fitted_;  // the cell of each machine

@@ -13,6 +13,7 @@
 #include "common/base/status.h"
 #include "common/spec/results.h"
 #include "common/spec/study.h"
+#include "worker/cache/content_cache.h"
 #include "worker/linalg/matrix.h"
 #include "worker/model/model.h"
 
@@ -22,6 +23,17 @@ namespace gridfold {
 struct LabelledRows {
   ConstMatrix x;                  // [rows x features], transformed
   std::span<const int32_t> y;     // class index of each row
+};
+
+// All rows that a study's folds are cut from, transformed as the call's rows are, and where the
+// call's rows lie among them: what is computed for all of them (inner products) can be shared by
+// jobs through the cache.
+struct SharedRows {
+  ConstMatrix x;
+  std::string key;                      // names x's content
+  std::span<const int64_t> train;       // places of the training rows, ascending
+  std::span<const int64_t> evaluation;  // of the evaluation rows; empty when they lie elsewhere
+  ContentCache* cache = nullptr;
 };
 
 // Hears of a training while it runs. Called from the training thread; must be quick.
@@ -41,6 +53,7 @@ struct FitRequest {
   std::optional<ImageShape> shape;        // when a row is a picture
   std::span<const Point> points;          // complete: the catalogue's defaults are in
   const std::vector<LayerNode>* layers = nullptr;  // model network
+  std::optional<SharedRows> shared;       // only for trainers that ask for it
   uint64_t seed = 0;                      // the same for every point of the call
   bool predict_train = false;             // also predict the training rows
   bool keep_models = false;               // fill CellFit::model
@@ -64,6 +77,8 @@ struct CellFit {
 class Trainer {
  public:
   virtual ~Trainer() = default;
+  // Whether Fit can make use of FitRequest::shared.
+  virtual bool WantsSharedRows() const { return false; }
   // One CellFit for each point, in their order. Single-threaded; the result depends on the request
   // alone. Cancelled when `stop` turned true.
   virtual StatusOr<std::vector<CellFit>> Fit(const FitRequest& request) const = 0;

@@ -55,6 +55,8 @@ TEST(CatalogueTest, BoundsAreNamed) {
   EXPECT_EQ(Check("svm", "gamma", Value(std::string("auto"))), "");
   EXPECT_EQ(Check("svm", "gamma", Value(-1.0)), "expected a number > 0, scale or auto, found -1.0");
   EXPECT_EQ(Check("svm", "coef0", Value(-1e9)), "");
+  EXPECT_EQ(Check("svm", "probability", Value(true)), "");
+  EXPECT_NE(Check("svm", "probability", Value(int64_t{1})), "");
   EXPECT_EQ(Check("svm", "degree", Value(2.0)),
             "expected a whole number >= 1 and <= 100, found 2.0");
   EXPECT_EQ(Check("mlp", "dropout", Value(0.0)), "");

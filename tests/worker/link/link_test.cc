@@ -3,8 +3,8 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "worker/link/lease_book.h"
 #include "common/base/clock.h"
+#include "worker/link/lease_book.h"
 #include "worker/link/outbox.h"
 
 namespace gridfold {
@@ -139,6 +139,20 @@ TEST(OutboxTest, ResultsOutliveABrokenConnection) {
     link.WaitFor(1);
   }
   EXPECT_TRUE(book.Idle());
+}
+
+TEST(OutboxTest, LeavingWorkerStillPausesBetweenTries) {
+  ReportingLink link;
+  link.failures_left = 3;
+  LeaseBook book(1);
+  const int64_t start_ms = RealClock().SteadyMs();
+  {
+    Outbox outbox(&link, &book, "w");
+    outbox.Add(EndOf(1));
+  }
+  EXPECT_EQ(link.delivered.size(), 1u);
+  // Pauses of 100, 200 and 400 ms, of which leaving may cut one short.
+  EXPECT_GE(RealClock().SteadyMs() - start_ms, 300);
 }
 
 TEST(OutboxTest, StaleAttemptIsDroppedAndTheWorkerGoesOn) {

@@ -9,7 +9,7 @@
 #include "common/data/load.h"
 #include "worker/link/coordinator_link.h"
 #include "worker/model/model.h"
-#include "worker/run/content_cache.h"
+#include "worker/cache/content_cache.h"
 #include "worker/run/data_source.h"
 #include "worker/run/job_execution.h"
 #include "worker/transform/pipeline.h"
@@ -131,7 +131,8 @@ TEST(DataSourceTest, FetchesOnceKeepsAndReplacesACorruptCopy) {
 // Everything that ExecuteJob needs, around one data set.
 struct Fixture {
   std::shared_ptr<const DataSet> data = std::make_shared<const DataSet>(SomeDigits());
-  ContentCache cache{1 << 30};
+  int64_t cache_bytes = 1 << 30;
+  std::unique_ptr<ContentCache> cache;
   Work work;
   Job job;
   std::vector<std::pair<int64_t, CurvePoint>> curve;
@@ -149,10 +150,11 @@ struct Fixture {
   }
 
   StatusOr<JobOutput> Execute() {
+    if (cache == nullptr) cache = std::make_unique<ContentCache>(cache_bytes);
     JobInput input;
     input.work = &work;
     input.job = &job;
-    input.cache = &cache;
+    input.cache = cache.get();
     input.load_data = [&](const std::string&) -> StatusOr<std::shared_ptr<const DataSet>> {
       return data;
     };
@@ -192,6 +194,35 @@ TEST(JobExecutionTest, TrialFittedAloneGivesTheSameBits) {
   EXPECT_EQ(a->cells[1].test_score, b->cells[0].test_score);
   EXPECT_EQ(a->cells[1].predictions, b->cells[0].predictions);
   EXPECT_EQ(a->cells[1].metrics.at("dual_objective"), b->cells[0].metrics.at("dual_objective"));
+}
+
+// Inner products shared by all jobs, or computed pair by pair when there is no room for them: the
+// roundings differ, the machines do not.
+TEST(JobExecutionTest, SharedInnerProductsGiveTheSameMachines) {
+  for (const char* kernel : {"rbf", "poly", "linear"}) {
+    Fixture roomy, tight;
+    tight.cache_bytes = 1 << 20;
+    for (Fixture* f : {&roomy, &tight}) {
+      for (JobTrial& trial : f->job.trials) trial.parameters["kernel"] = std::string(kernel);
+    }
+    const auto a = roomy.Execute(), b = tight.Execute();
+    ASSERT_TRUE(a.ok() && b.ok()) << kernel;
+    EXPECT_NE(a->cells[0].state, CellState::kFailed) << a->cells[0].reason;
+    const auto holds_gram = [](const Fixture& f) {
+      const auto keys = f.cache->Keys();
+      return std::any_of(keys.begin(), keys.end(), [](const std::string& key) {
+        return key.find("/gram") != std::string::npos;
+      });
+    };
+    EXPECT_TRUE(holds_gram(roomy)) << kernel;
+    EXPECT_FALSE(holds_gram(tight)) << kernel;
+    for (size_t i = 0; i < 2; ++i) {
+      EXPECT_EQ(a->cells[i].predictions, b->cells[i].predictions) << kernel;
+      const double objective = a->cells[i].metrics.at("dual_objective");
+      // Both stop within tol of the optimum; the kernel values differ by float's rounding.
+      EXPECT_NEAR(b->cells[i].metrics.at("dual_objective"), objective, 1e-4 * std::fabs(objective));
+    }
+  }
 }
 
 TEST(JobExecutionTest, RefitGivesAModelFileThatPredictsTheSame) {

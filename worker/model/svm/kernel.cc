@@ -131,22 +131,81 @@ KernelOperand::KernelOperand(int64_t slots, std::span<const float> center)
   std::fill_n(rows_.data(), slots * rows_.cols(), 0.0f);
 }
 
+KernelOperand::KernelOperand(int64_t slots, const GramMatrix* gram)
+    : gram_(gram),
+      positions_(static_cast<size_t>(slots), -1),
+      norms_(static_cast<size_t>(slots), 0.0f) {}
+
+void KernelOperand::SetPosition(int64_t slot, int64_t position) {
+  positions_[static_cast<size_t>(slot)] = position;
+  norms_[static_cast<size_t>(slot)] = gram_->norm(position);
+}
+
 void KernelOperand::Set(int64_t slot, const float* row) {
   const double norm = svm_internal::CenterRow(row, center_.data(), features(), rows_.row(slot));
   norms_[static_cast<size_t>(slot)] = static_cast<float>(norm);
 }
 
 void KernelOperand::Clear(int64_t slot) {
-  std::fill_n(rows_.row(slot), features(), 0.0f);
   norms_[static_cast<size_t>(slot)] = 0.0f;
+  if (gram_ != nullptr) {
+    positions_[static_cast<size_t>(slot)] = -1;
+    return;
+  }
+  std::fill_n(rows_.row(slot), features(), 0.0f);
 }
+
+namespace {
+
+// A run of columns whose places follow each other, so that they are copied at once.
+struct Run {
+  int64_t column = 0, count = 0, position = 0;
+};
+
+std::vector<Run> RunsOf(const KernelOperand& operand, int64_t begin, int64_t count) {
+  std::vector<Run> runs;
+  for (int64_t c = 0; c < count; ++c) {
+    const int64_t position = operand.position(begin + c);
+    const bool follows = !runs.empty() && (position < 0 ? runs.back().position < 0
+                                                        : runs.back().position >= 0 &&
+                                                              runs.back().position +
+                                                                      runs.back().count ==
+                                                                  position);
+    if (!follows) runs.push_back({c, 0, position});
+    ++runs.back().count;
+  }
+  return runs;
+}
+
+void CopyProducts(const KernelOperand& a, int64_t a_begin, int64_t a_count, const KernelOperand& b,
+                  int64_t b_begin, int64_t b_count, float* out, int64_t stride) {
+  const std::vector<Run> runs = RunsOf(b, b_begin, b_count);
+  for (int64_t r = 0; r < a_count; ++r) {
+    const int64_t position = a.position(a_begin + r);
+    const float* const products = position < 0 ? nullptr : a.gram()->row(position);
+    for (const Run& run : runs) {
+      float* const to = out + r * stride + run.column;
+      if (products == nullptr || run.position < 0) {
+        std::fill_n(to, run.count, 0.0f);
+      } else {
+        std::copy_n(products + run.position, run.count, to);
+      }
+    }
+  }
+}
+
+}  // namespace
 
 void KernelTile(const SvmKernel& kernel, const KernelOperand& a, int64_t a_begin, int64_t a_count,
                 const KernelOperand& b, int64_t b_begin, int64_t b_count, float* out,
                 int64_t stride) {
   const int64_t features = a.features();
-  Gemm(Transpose::kNo, Transpose::kYes, a_count, b_count, features, 1.0f, a.row(a_begin), features,
-       b.row(b_begin), features, 0.0f, out, stride);
+  if (a.gram() != nullptr) {
+    CopyProducts(a, a_begin, a_count, b, b_begin, b_count, out, stride);
+  } else {
+    Gemm(Transpose::kNo, Transpose::kYes, a_count, b_count, features, 1.0f, a.row(a_begin),
+         features, b.row(b_begin), features, 0.0f, out, stride);
+  }
   for (int64_t r = 0; r < a_count; ++r) {
     float* products = out + r * stride;
     if (kernel.type == SvmKernel::Type::kRbf) {

@@ -7,9 +7,16 @@
 #include <vector>
 
 #include "common/base/status.h"
+#include "worker/linalg/gram.h"
 #include "worker/linalg/matrix.h"
 
 namespace gridfold {
+
+// Rows as places in a Gram matrix; no matrix: inner products are computed where they are needed.
+struct GramRows {
+  const GramMatrix* matrix = nullptr;  // complete
+  std::span<const int64_t> positions;  // of each row, in the order in which the rows are given
+};
 
 // K(x, y): linear x.y; rbf exp(-gamma |x - y|^2); poly (gamma x.y + coef0)^degree.
 struct SvmKernel {
@@ -34,28 +41,37 @@ double ScaleGamma(ConstMatrix x);
 // digits when the rows lie far from the origin.
 std::vector<float> KernelCenter(const SvmKernel& kernel, ConstMatrix x);
 
-// Rows made ready for KernelTile: centred copies and their squared norms. Slots never set hold
-// rows of zeros.
+// Rows made ready for KernelTile: centred copies and their squared norms, or the places of rows in a
+// Gram matrix that holds their inner products already. Slots never set hold rows of zeros.
 class KernelOperand {
  public:
   // `center` has one value for each feature.
   KernelOperand(int64_t slots, std::span<const float> center);
+  // Complete `gram` outlives the operand; its rows are what KernelCenter asks for.
+  KernelOperand(int64_t slots, const GramMatrix* gram);
+  // Set is for the first kind of operand, SetPosition for the second.
   void Set(int64_t slot, const float* row);
+  void SetPosition(int64_t slot, int64_t position);
   void Clear(int64_t slot);
 
   int64_t features() const { return rows_.cols(); }
   const float* row(int64_t slot) const { return rows_.row(slot); }
   const float* norms() const { return norms_.data(); }
+  const GramMatrix* gram() const { return gram_; }
+  // The row of the Gram matrix, or -1 for a row of zeros.
+  int64_t position(int64_t slot) const { return positions_[static_cast<size_t>(slot)]; }
 
  private:
   std::vector<float> center_;
   Matrix rows_;
+  const GramMatrix* gram_ = nullptr;
+  std::vector<int64_t> positions_;
   std::vector<float> norms_;
 };
 
 // out[r * stride + c] = K(a's row a_begin + r, b's row b_begin + c), float: within a few rounding
 // errors of the scalar products, and of FastExp. Not finite where poly overflows or an input is
-// not finite. Deterministic for equal shapes. Thread-safe.
+// not finite. Deterministic for equal shapes. Thread-safe. Both operands are of one kind.
 void KernelTile(const SvmKernel& kernel, const KernelOperand& a, int64_t a_begin, int64_t a_count,
                 const KernelOperand& b, int64_t b_begin, int64_t b_count, float* out,
                 int64_t stride);

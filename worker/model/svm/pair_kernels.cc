@@ -15,20 +15,6 @@ Status CheckStop(const std::atomic<bool>* stop) {
   return absl::OkStatus();
 }
 
-// transposed[c][r] = tile[r][c], in small squares that stay in the nearest cache.
-void Mirror(const float* tile, float* transposed, int64_t rows, int64_t cols, int64_t stride) {
-  constexpr int64_t kSquare = 16;
-  for (int64_t r0 = 0; r0 < rows; r0 += kSquare) {
-    const int64_t r1 = std::min(rows, r0 + kSquare);
-    for (int64_t c0 = 0; c0 < cols; c0 += kSquare) {
-      const int64_t c1 = std::min(cols, c0 + kSquare);
-      for (int64_t c = c0; c < c1; ++c) {
-        for (int64_t r = r0; r < r1; ++r) transposed[c * stride + r] = tile[r * stride + c];
-      }
-    }
-  }
-}
-
 int64_t BlockBytes(int64_t size) {
   return size * PaddedRow(size) * static_cast<int64_t>(sizeof(float));
 }
@@ -48,15 +34,21 @@ int64_t BlockFloats(const ClassRows& rows, int64_t bytes_max) {
 }  // namespace
 
 PairKernels::PairKernels(const SvmKernel& kernel, ConstMatrix x, const ClassRows& rows,
-                         const PairKernelLimits& limits)
+                         const PairKernelLimits& limits, const GramRows& gram)
     : kernel_(kernel),
       rows_(rows),
       limits_(limits),
-      operand_(rows.Rows(), KernelCenter(kernel, x)),
+      operand_(gram.matrix != nullptr ? KernelOperand(rows.Rows(), gram.matrix)
+                                      : KernelOperand(rows.Rows(), KernelCenter(kernel, x))),
       diagonal_(static_cast<size_t>(rows.Classes())),
       block_(1, BlockFloats(rows, limits.block_bytes)) {
   for (int64_t position = 0; position < rows.Rows(); ++position) {
-    operand_.Set(position, x.row(rows.source[static_cast<size_t>(position)]));
+    const int64_t row = rows.source[static_cast<size_t>(position)];
+    if (gram.matrix != nullptr) {
+      operand_.SetPosition(position, gram.positions[static_cast<size_t>(row)]);
+    } else {
+      operand_.Set(position, x.row(row));
+    }
   }
   int64_t bytes = 0;
   for (int64_t c = 0; c < rows.Classes(); ++c) {
@@ -122,7 +114,7 @@ Status PairKernels::FillSquare(int64_t c, float* out, int64_t stride,
       const int64_t width = std::min(kTile, size - j);
       float* tile = out + i * stride + j;
       KernelTile(kernel_, operand_, start + i, height, operand_, start + j, width, tile, stride);
-      Mirror(tile, out + j * stride + i, height, width, stride);
+      MirrorTile(tile, out + j * stride + i, height, width, stride);
     }
   }
   if (kernel_.type == SvmKernel::Type::kRbf) {
@@ -145,7 +137,7 @@ Status PairKernels::FillCross(int64_t a, int64_t b, float* out, float* transpose
       float* tile = out + i * stride + j;
       KernelTile(kernel_, operand_, Start(a) + i, height, operand_, Start(b) + j, width, tile,
                  stride);
-      Mirror(tile, transposed + j * stride + i, height, width, stride);
+      MirrorTile(tile, transposed + j * stride + i, height, width, stride);
     }
   }
   return absl::OkStatus();

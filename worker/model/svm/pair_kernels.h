@@ -25,9 +25,9 @@ struct PairKernelLimits {
 class PairKernels {
  public:
   // x [rows x features] as given (not sorted); `rows` says how to sort it. Keeps a reference to
-  // `rows`, none to x.
+  // `rows` and to the Gram matrix, if there is one, none to x.
   PairKernels(const SvmKernel& kernel, ConstMatrix x, const ClassRows& rows,
-              const PairKernelLimits& limits);
+              const PairKernelLimits& limits, const GramRows& gram = {});
 
   // The matrix over the rows of class a, then of class b (a, b: positions in rows.classes); valid
   // until the next call. Cancelled when `stop` (may be null) turned true; Internal when a value is

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common/base/random.h"
+#include "worker/model/svm/cross_decisions.h"
 #include "worker/model/svm/smo.h"
 
 namespace gridfold {
@@ -45,6 +47,26 @@ Status SolvePair(const PairsProblem& problem, int64_t a, int64_t b, KernelRows& 
   return absl::OkStatus();
 }
 
+// Appends the pair's sigmoid to each solution.
+Status FitSigmoids(const PairsProblem& problem, int64_t a, int64_t b, KernelRows& kernel,
+                   std::vector<PairsSolution>& solutions) {
+  CrossProblem cross;
+  cross.kernel = &kernel;
+  cross.positive = problem.rows->Count(a);
+  for (const std::vector<double>& costs : problem.costs) {
+    cross.costs.push_back({costs[static_cast<size_t>(a)], costs[static_cast<size_t>(b)]});
+  }
+  cross.tolerance = problem.tolerance;
+  cross.seed = MixSeed(*problem.probability_seed,
+                       static_cast<uint64_t>(PairIndex(a, b, problem.rows->Classes())));
+  cross.stop = problem.stop;
+  GF_ASSIGN_OR_RETURN(const auto decisions, CrossDecisions(cross));
+  for (size_t c = 0; c < solutions.size(); ++c) {
+    solutions[c].sigmoids.push_back(FitSigmoid(decisions[c], cross.positive));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 StatusOr<std::vector<PairsSolution>> SolvePairs(const PairsProblem& problem) {
@@ -54,11 +76,13 @@ StatusOr<std::vector<PairsSolution>> SolvePairs(const PairsProblem& problem) {
     solution.coefficients.resize(static_cast<size_t>(rows.Rows() * (rows.Classes() - 1)), 0.0);
     solution.rho.resize(static_cast<size_t>(rows.Pairs()), 0.0);
   }
-  PairKernels kernels(problem.kernel, problem.x, rows, problem.limits);
+  PairKernels kernels(problem.kernel, problem.x, rows, problem.limits, problem.gram);
   for (int64_t a = 0; a < rows.Classes(); ++a) {
     for (int64_t b = a + 1; b < rows.Classes(); ++b) {
       GF_ASSIGN_OR_RETURN(KernelRows* const kernel, kernels.Pair(a, b, problem.stop));
       GF_RETURN_IF_ERROR(SolvePair(problem, a, b, *kernel, solutions));
+      if (!problem.probability_seed) continue;
+      GF_RETURN_IF_ERROR(FitSigmoids(problem, a, b, *kernel, solutions));
     }
   }
   return solutions;

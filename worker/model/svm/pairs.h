@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "common/base/clock.h"
@@ -11,6 +12,7 @@
 #include "worker/model/svm/class_rows.h"
 #include "worker/model/svm/kernel.h"
 #include "worker/model/svm/pair_kernels.h"
+#include "worker/model/svm/sigmoid.h"
 
 namespace gridfold {
 
@@ -18,9 +20,12 @@ struct PairsProblem {
   SvmKernel kernel;
   ConstMatrix x;  // [rows x features], in the order that `rows` sorts
   const ClassRows* rows = nullptr;
+  GramRows gram;  // x's rows, when their inner products are there
   // For each C the bound of the coefficients of each class: C times the class's weight.
   std::vector<std::vector<double>> costs;
   double tolerance = 1e-3;
+  // Also fit the sigmoids, which takes five more trainings of each pair; seeds the rows' folds.
+  std::optional<uint64_t> probability_seed;
   PairKernelLimits limits;
   const std::atomic<bool>* stop = nullptr;  // may be null
   const Clock* clock = nullptr;             // for the seconds
@@ -31,10 +36,11 @@ struct PairsSolution {
   // [rows in class order x (classes - 1)]: the coefficient (y alpha) of each row against each other
   // class, at OpponentSlot; positive for the lower class of the pair.
   std::vector<double> coefficients;
-  std::vector<double> rho;  // by PairIndex
-  int64_t iterations = 0;   // all pairs together
-  double objective = 0;     // sum over the pairs of the minimised dual objective
-  double violation = 0;     // the largest of the pairs (SmoSolution::violation)
+  std::vector<double> rho;        // by PairIndex
+  std::vector<Sigmoid> sigmoids;  // by PairIndex; empty without probability_seed
+  int64_t iterations = 0;         // all pairs together, those for the sigmoids not counted
+  double objective = 0;           // sum over the pairs of the minimised dual objective
+  double violation = 0;           // the largest of the pairs (SmoSolution::violation)
   bool iteration_limit_hit = false;
   double seconds = 0;  // of its own iterations; shared work is not in it
 };

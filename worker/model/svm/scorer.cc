@@ -95,18 +95,36 @@ void Scorer::AddWeightSegment() {
   segments_.push_back(std::move(folded));
 }
 
-Status Scorer::AddKernelScores(ConstMatrix x, ScoreGroup& group,
+KernelOperand Scorer::MakeOperand(const Rows& rows, int64_t slots) const {
+  return rows.gram.matrix != nullptr ? KernelOperand(slots, rows.gram.matrix)
+                                     : KernelOperand(slots, set_.center);
+}
+
+Status Scorer::AddKernelScores(const Rows& source, ScoreGroup& group,
                                const std::atomic<bool>* stop) const {
-  KernelOperand rows(group.tiles() * kScoreRows, set_.center);
-  for (int64_t r = 0; r < group.rows(); ++r) rows.Set(r, x.row(group.begin() + r));
-  KernelOperand support(kSupportTile, set_.center);
+  const bool in_gram = source.gram.matrix != nullptr;
+  KernelOperand rows = MakeOperand(source, group.tiles() * kScoreRows);
+  for (int64_t r = 0; r < group.rows(); ++r) {
+    if (in_gram) {
+      rows.SetPosition(r, source.gram.positions[static_cast<size_t>(group.begin() + r)]);
+    } else {
+      rows.Set(r, source.x.row(group.begin() + r));
+    }
+  }
+  KernelOperand support = MakeOperand(source, kSupportTile);
   Matrix values(kSupportTile, kScoreRows);
   for (int64_t begin = 0; begin < set_.x.rows(); begin += kSupportTile) {
     GF_RETURN_IF_ERROR(CheckStop(stop));
     const int64_t end = std::min(begin + kSupportTile, set_.x.rows());
     // Always a whole tile: a product's rounding may depend on its shape, and the shape must not
     // depend on how many support vectors the other machines have.
-    for (int64_t s = begin; s < end; ++s) support.Set(s - begin, set_.x.row(s));
+    for (int64_t s = begin; s < end; ++s) {
+      if (in_gram) {
+        support.SetPosition(s - begin, set_.positions[static_cast<size_t>(s)]);
+      } else {
+        support.Set(s - begin, set_.x.row(s));
+      }
+    }
     for (int64_t slot = end - begin; slot < kSupportTile; ++slot) support.Clear(slot);
     for (int64_t tile = 0; tile < group.tiles(); ++tile) {
       KernelTile(set_.kernel, support, 0, kSupportTile, rows, tile * kScoreRows, kScoreRows,
@@ -144,17 +162,19 @@ void Scorer::AddLinearScores(ConstMatrix x, ScoreGroup& group) const {
 }
 
 template <typename Visit>
-Status Scorer::ForEachRow(ConstMatrix x, const std::atomic<bool>* stop, Visit visit) const {
-  GF_CHECK(x.rows == 0 || x.cols == set_.x.cols());
-  ScoreGroup group(x.rows, Sums());
+Status Scorer::ForEachRow(const Rows& rows, const std::atomic<bool>* stop, Visit visit) const {
+  const bool in_gram = rows.gram.matrix != nullptr;
+  GF_CHECK(in_gram ? set_.positions.size() == static_cast<size_t>(set_.x.rows())
+                   : rows.x.rows == 0 || rows.x.cols == set_.x.cols());
+  ScoreGroup group(rows.count(), Sums());
   std::vector<double> decisions(static_cast<size_t>(Sums()));
-  for (int64_t begin = 0; begin < x.rows; begin += group.rows()) {
+  for (int64_t begin = 0; begin < rows.count(); begin += group.rows()) {
     GF_RETURN_IF_ERROR(CheckStop(stop));
-    group.Start(begin, x.rows);
+    group.Start(begin, rows.count());
     if (set_.kernel.type == SvmKernel::Type::kLinear) {
-      AddLinearScores(x, group);
+      AddLinearScores(rows.x, group);
     } else {
-      GF_RETURN_IF_ERROR(AddKernelScores(x, group, stop));
+      GF_RETURN_IF_ERROR(AddKernelScores(rows, group, stop));
     }
     for (int64_t r = 0; r < group.rows(); ++r) {
       for (int64_t sum = 0; sum < Sums(); ++sum) {
@@ -169,10 +189,20 @@ Status Scorer::ForEachRow(ConstMatrix x, const std::atomic<bool>* stop, Visit vi
 }
 
 StatusOr<SvmPredictions> Scorer::Predict(ConstMatrix x, const std::atomic<bool>* stop) const {
+  return PredictRows({x, {}}, stop);
+}
+
+StatusOr<SvmPredictions> Scorer::Predict(const GramRows& rows,
+                                         const std::atomic<bool>* stop) const {
+  return PredictRows({{}, rows}, stop);
+}
+
+StatusOr<SvmPredictions> Scorer::PredictRows(const Rows& rows,
+                                             const std::atomic<bool>* stop) const {
   SvmPredictions predictions;
   predictions.classes.resize(set_.machines.size());
-  for (auto& classes : predictions.classes) classes.reserve(static_cast<size_t>(x.rows));
-  GF_RETURN_IF_ERROR(ForEachRow(x, stop, [&](int64_t, const std::vector<double>& decisions) {
+  for (auto& classes : predictions.classes) classes.reserve(static_cast<size_t>(rows.count()));
+  GF_RETURN_IF_ERROR(ForEachRow(rows, stop, [&](int64_t, const std::vector<double>& decisions) {
     predictions.finite = predictions.finite && AllFinite(decisions.data(), Sums());
     for (size_t m = 0; m < set_.machines.size(); ++m) {
       const double* machine = decisions.data() + static_cast<int64_t>(m) * set_.Pairs();
@@ -185,7 +215,7 @@ StatusOr<SvmPredictions> Scorer::Predict(ConstMatrix x, const std::atomic<bool>*
 StatusOr<std::vector<double>> Scorer::Decisions(ConstMatrix x,
                                                 const std::atomic<bool>* stop) const {
   std::vector<double> all;
-  GF_RETURN_IF_ERROR(ForEachRow(x, stop, [&](int64_t, const std::vector<double>& decisions) {
+  GF_RETURN_IF_ERROR(ForEachRow({x, {}}, stop, [&](int64_t, const std::vector<double>& decisions) {
     all.insert(all.end(), decisions.begin(), decisions.end());
   }));
   return all;

@@ -28,6 +28,9 @@ class Scorer {
   // decisions for its lower class; ties go to the lower class. Cancelled when `stop` (may be null)
   // turned true.
   StatusOr<SvmPredictions> Predict(ConstMatrix x, const std::atomic<bool>* stop) const;
+  // The same for rows that lie in the Gram matrix of the support vectors (SupportSet::positions);
+  // for kernels other than linear.
+  StatusOr<SvmPredictions> Predict(const GramRows& rows, const std::atomic<bool>* stop) const;
   // The decision values [rows x machines x pairs]: sum of coefficient * kernel, minus rho.
   StatusOr<std::vector<double>> Decisions(ConstMatrix x, const std::atomic<bool>* stop) const;
 
@@ -39,15 +42,26 @@ class Scorer {
     std::vector<double> factors;   // [(end - begin) x targets.size()]
   };
 
+  // Rows to be scored, as values or as places.
+  struct Rows {
+    ConstMatrix x;
+    GramRows gram;
+    int64_t count() const {
+      return gram.matrix != nullptr ? static_cast<int64_t>(gram.positions.size()) : x.rows;
+    }
+  };
+
+  StatusOr<SvmPredictions> PredictRows(const Rows& rows, const std::atomic<bool>* stop) const;
+  KernelOperand MakeOperand(const Rows& rows, int64_t slots) const;
   void AddClassSegment(int64_t own);
   void AddWeightSegment();
   int64_t Sums() const;
   // Fill the group's sums for the rows that it holds.
-  Status AddKernelScores(ConstMatrix x, ScoreGroup& group, const std::atomic<bool>* stop) const;
+  Status AddKernelScores(const Rows& rows, ScoreGroup& group, const std::atomic<bool>* stop) const;
   void AddLinearScores(ConstMatrix x, ScoreGroup& group) const;
   // Calls visit(row, decisions [machines x pairs]) for every row in order.
   template <typename Visit>
-  Status ForEachRow(ConstMatrix x, const std::atomic<bool>* stop, Visit visit) const;
+  Status ForEachRow(const Rows& rows, const std::atomic<bool>* stop, Visit visit) const;
 
   const SupportSet& set_;
   std::vector<Segment> segments_;

@@ -38,9 +38,16 @@ SupportSet CollectSupport(const PairsProblem& problem, const std::vector<PairsSo
     std::copy_n(problem.x.row(rows.source[static_cast<size_t>(kept[s])]), problem.x.cols,
                 set.x.row(static_cast<int64_t>(s)));
   }
+  if (problem.gram.matrix != nullptr) {
+    for (const int64_t position : kept) {
+      const int64_t row = rows.source[static_cast<size_t>(position)];
+      set.positions.push_back(problem.gram.positions[static_cast<size_t>(row)]);
+    }
+  }
   for (size_t m = machine_begin; m < machine_end; ++m) {
     SupportSet::Machine machine;
     machine.rho = solutions[m].rho;
+    machine.sigmoids = solutions[m].sigmoids;
     for (const int64_t position : kept) {
       const auto begin = solutions[m].coefficients.begin() + position * width;
       machine.coefficients.insert(machine.coefficients.end(), begin, begin + width);

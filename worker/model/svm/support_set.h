@@ -14,14 +14,16 @@ namespace gridfold {
 // One or several machines (one for each C) over the same support vectors.
 struct SupportSet {
   struct Machine {
-    std::vector<double> coefficients;  // [support vectors x (classes - 1)], as in PairsSolution
-    std::vector<double> rho;           // by PairIndex
+    std::vector<double> coefficients;    // [support vectors x (classes - 1)], as in PairsSolution
+    std::vector<double> rho;             // by PairIndex
+    std::vector<Sigmoid> sigmoids = {};  // by PairIndex; empty: no probabilities
   };
   SvmKernel kernel;
-  std::vector<float> center;     // KernelCenter of the training rows
-  std::vector<int32_t> classes;  // ascending
-  std::vector<int64_t> start;    // first support vector of each class, then their number
-  Matrix x;                      // [support vectors x features], as given, in class order
+  std::vector<float> center;       // KernelCenter of the training rows
+  std::vector<int32_t> classes;    // ascending
+  std::vector<int64_t> start;      // first support vector of each class, then their number
+  Matrix x;                        // [support vectors x features], as given, in class order
+  std::vector<int64_t> positions;  // of the support vectors in the problem's Gram matrix, if any
   std::vector<Machine> machines;
 
   int64_t Classes() const { return static_cast<int64_t>(classes.size()); }

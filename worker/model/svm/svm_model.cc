@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "worker/model/svm/class_probabilities.h"
+
 namespace gridfold {
 namespace {
 
@@ -58,6 +60,17 @@ Status LoadRows(const TensorFile& file, SupportSet& set) {
   return absl::OkStatus();
 }
 
+Status LoadSigmoids(const TensorFile& file, int64_t pairs, SupportSet::Machine& machine) {
+  if (!file.Has("model.prob_a") && !file.Has("model.prob_b")) return absl::OkStatus();
+  GF_ASSIGN_OR_RETURN(const auto a, file.Doubles("model.prob_a", {pairs}));
+  GF_ASSIGN_OR_RETURN(const auto b, file.Doubles("model.prob_b", {pairs}));
+  if (!AllFinite(a.data(), pairs) || !AllFinite(b.data(), pairs)) {
+    return DataLoss("model.prob_a, model.prob_b: expected finite numbers");
+  }
+  for (size_t pair = 0; pair < a.size(); ++pair) machine.sigmoids.push_back({a[pair], b[pair]});
+  return absl::OkStatus();
+}
+
 Status LoadMachine(const TensorFile& file, SupportSet& set) {
   const int64_t support = set.start.back(), width = set.Classes() - 1;
   SupportSet::Machine machine;
@@ -67,6 +80,7 @@ Status LoadMachine(const TensorFile& file, SupportSet& set) {
       !AllFinite(machine.rho.data(), set.Pairs())) {
     return DataLoss("model.coefficients, model.rho: expected finite numbers");
   }
+  GF_RETURN_IF_ERROR(LoadSigmoids(file, set.Pairs(), machine));
   set.machines.push_back(std::move(machine));
   return absl::OkStatus();
 }
@@ -81,6 +95,14 @@ std::vector<int32_t> SvmModel::Predict(ConstMatrix x) {
   auto predictions = scorer_.Predict(x, nullptr);
   GF_CHECK(predictions.ok());
   return std::move(predictions->classes.front());
+}
+
+StatusOr<ClassProbabilities> SvmModel::Probabilities(ConstMatrix x) {
+  if (set_.machines.front().sigmoids.empty()) {
+    return FailedPrecondition("svm: expected a model fitted with probability: true, found none");
+  }
+  GF_ASSIGN_OR_RETURN(auto probabilities, PredictProbabilities(set_, scorer_, x, nullptr));
+  return ClassProbabilities{set_.classes, std::move(probabilities.front())};
 }
 
 void SvmModel::Save(TensorFile& file) const {
@@ -103,6 +125,14 @@ void SvmModel::Save(TensorFile& file) const {
   file.Set("model.coefficients", {support, classes - 1},
            std::span<const double>(machine.coefficients));
   file.Set("model.rho", {set_.Pairs()}, std::span<const double>(machine.rho));
+  if (machine.sigmoids.empty()) return;
+  std::vector<double> a, b;
+  for (const Sigmoid& sigmoid : machine.sigmoids) {
+    a.push_back(sigmoid.a);
+    b.push_back(sigmoid.b);
+  }
+  file.Set("model.prob_a", {set_.Pairs()}, std::span<const double>(a));
+  file.Set("model.prob_b", {set_.Pairs()}, std::span<const double>(b));
 }
 
 StatusOr<std::unique_ptr<Model>> SvmModel::Load(const TensorFile& file) {

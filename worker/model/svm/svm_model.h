@@ -16,8 +16,9 @@ namespace gridfold {
 // One-vs-one classifier with one machine. In a model file: texts `model.type` ("svm") and
 // `model.kernel`; tensors `model.kernel_settings` f64 [gamma, coef0, degree], `model.center` f32
 // [features], `model.classes` i32 [k], `model.support_counts` i32 [k], `model.support_vectors` f32
-// [n x features], `model.coefficients` f64 [n x (k - 1)], `model.rho` f64 [k (k - 1) / 2]. The
-// meanings are SupportSet's.
+// [n x features], `model.coefficients` f64 [n x (k - 1)], `model.rho` f64 [k (k - 1) / 2]; with
+// probabilities also `model.prob_a` and `model.prob_b`, shaped as rho. The meanings are
+// SupportSet's.
 class SvmModel : public Model {
  public:
   // `set` has exactly one machine.
@@ -28,6 +29,9 @@ class SvmModel : public Model {
   std::string Type() const override { return "svm"; }
   // x has as many columns as the rows of training.
   std::vector<int32_t> Predict(ConstMatrix x) override;
+  // FailedPrecondition when it was fitted without `probability`. The most probable class need not
+  // be the one that Predict gives, which counts votes.
+  StatusOr<ClassProbabilities> Probabilities(ConstMatrix x) override;
   void Save(TensorFile& file) const override;
 
   const SupportSet& support() const { return set_; }

@@ -49,6 +49,7 @@ class ContentCache {
   // The keys of what is held, for the coordinator's affinity.
   std::vector<std::string> Keys() const;
   int64_t bytes() const;
+  int64_t bytes_max() const { return bytes_max_; }
 
  private:
   struct Entry {

@@ -1,4 +1,4 @@
-#include "worker/run/content_cache.h"
+#include "worker/cache/content_cache.h"
 
 #include <algorithm>
 

@@ -1,0 +1,58 @@
+#include "client/stored_model.h"
+
+#include <nlohmann/json.hpp>
+
+namespace gridfold {
+namespace {
+
+StatusOr<std::vector<std::string>> ParseClasses(const std::string& text) {
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  std::vector<std::string> classes;
+  if (!json.is_array()) return DataLoss("classes: expected a JSON array of names");
+  for (const auto& name : json) {
+    if (!name.is_string()) return DataLoss("classes: expected a JSON array of names");
+    classes.push_back(name.get<std::string>());
+  }
+  if (classes.empty()) return DataLoss("classes: expected at least one");
+  return classes;
+}
+
+std::string TrialsWithModels(const StudySummary& study) {
+  std::string text;
+  for (const RefitSummary& refit : study.refits) {
+    if (refit.model_hash.empty()) continue;
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", refit.trial);
+  }
+  return text.empty() ? "no trial has one" : "trials with models: " + text;
+}
+
+}  // namespace
+
+StatusOr<RefitSummary> FindRefit(const StudySummary& study, std::optional<int64_t> trial) {
+  const RefitSummary* found = nullptr;
+  for (const RefitSummary& refit : study.refits) {
+    if (refit.model_hash.empty() || (trial && refit.trial != *trial)) continue;
+    if (found == nullptr || study.best_trial == refit.trial) found = &refit;
+  }
+  if (found != nullptr) return *found;
+  return NotFound("study '{}' has no model{}; {}", study.name,
+                  trial ? fmt::format(" of trial {}", *trial) : "", TrialsWithModels(study));
+}
+
+StatusOr<StoredModel> ParseStoredModel(const std::string& bytes) {
+  GF_ASSIGN_OR_RETURN(const TensorFile file, TensorFile::Parse(bytes));
+  GF_ASSIGN_OR_RETURN(const std::string class_text, file.Text("classes"));
+  GF_ASSIGN_OR_RETURN(const std::string feature_text, file.Text("features"));
+  StoredModel loaded;
+  GF_ASSIGN_OR_RETURN(loaded.classes, ParseClasses(class_text));
+  const auto features = nlohmann::json::parse(feature_text, nullptr, false);
+  if (!features.is_number_integer() || features.get<int64_t>() <= 0) {
+    return DataLoss("features: expected a positive number, found '{}'", feature_text);
+  }
+  loaded.features = features.get<int64_t>();
+  GF_ASSIGN_OR_RETURN(loaded.pipeline, Pipeline::Load(file));
+  GF_ASSIGN_OR_RETURN(loaded.model, LoadModel(file));
+  return loaded;
+}
+
+}  // namespace gridfold
