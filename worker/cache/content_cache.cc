@@ -16,6 +16,9 @@ std::shared_ptr<ContentCache::Entry> ContentCache::Find(const std::string& key) 
 void ContentCache::Settle(const std::string& key, const std::shared_ptr<Entry>& entry,
                           int64_t bytes) {
   const MutexLock lock(mutex_);
+  // Whoever waited while the first maker failed has an entry that is forgotten: it is not counted.
+  const auto found = entries_.find(key);
+  if (found == entries_.end() || found->second != entry) return;
   entry->bytes = bytes;
   bytes_ += bytes;
   MakeRoom(key);
