@@ -177,21 +177,33 @@ std::vector<Run> RunsOf(const KernelOperand& operand, int64_t begin, int64_t cou
   return runs;
 }
 
-void CopyProducts(const KernelOperand& a, int64_t a_begin, int64_t a_count, const KernelOperand& b,
-                  int64_t b_begin, int64_t b_count, float* out, int64_t stride) {
-  const std::vector<Run> runs = RunsOf(b, b_begin, b_count);
-  for (int64_t r = 0; r < a_count; ++r) {
-    const int64_t position = a.position(a_begin + r);
-    const float* const products = position < 0 ? nullptr : a.gram()->row(position);
-    for (const Run& run : runs) {
-      float* const to = out + r * stride + run.column;
-      if (products == nullptr || run.position < 0) {
-        std::fill_n(to, run.count, 0.0f);
-      } else {
-        std::copy_n(products + run.position, run.count, to);
-      }
+// The products of a's row with b's runs of columns.
+void CopyProducts(const KernelOperand& a, int64_t row, std::span<const Run> runs, float* out) {
+  const int64_t position = a.position(row);
+  const float* const products = position < 0 ? nullptr : a.gram()->row(position);
+  for (const Run& run : runs) {
+    if (products == nullptr || run.position < 0) {
+      std::fill_n(out + run.column, run.count, 0.0f);
+    } else {
+      std::copy_n(products + run.position, run.count, out + run.column);
     }
   }
+}
+
+// One row of kernel values in the place of its products.
+void FromProducts(const SvmKernel& kernel, float* products, int64_t count, float norm,
+                  const float* norms) {
+  if (kernel.type == SvmKernel::Type::kRbf) {
+    svm_internal::RbfFromProducts(products, count, norm, norms, static_cast<float>(kernel.gamma));
+  } else if (kernel.type == SvmKernel::Type::kPoly) {
+    svm_internal::PolyFromProducts(products, count, kernel.gamma, kernel.coef0, kernel.degree);
+  }
+}
+
+void Products(const KernelOperand& a, int64_t a_begin, int64_t a_count, const KernelOperand& b,
+              int64_t b_begin, int64_t b_count, float* out, int64_t stride) {
+  Gemm(Transpose::kNo, Transpose::kYes, a_count, b_count, a.features(), 1.0f, a.row(a_begin),
+       a.features(), b.row(b_begin), b.features(), 0.0f, out, stride);
 }
 
 }  // namespace
@@ -199,20 +211,28 @@ void CopyProducts(const KernelOperand& a, int64_t a_begin, int64_t a_count, cons
 void KernelTile(const SvmKernel& kernel, const KernelOperand& a, int64_t a_begin, int64_t a_count,
                 const KernelOperand& b, int64_t b_begin, int64_t b_count, float* out,
                 int64_t stride) {
-  const int64_t features = a.features();
-  if (a.gram() != nullptr) {
-    CopyProducts(a, a_begin, a_count, b, b_begin, b_count, out, stride);
-  } else {
-    Gemm(Transpose::kNo, Transpose::kYes, a_count, b_count, features, 1.0f, a.row(a_begin),
-         features, b.row(b_begin), features, 0.0f, out, stride);
-  }
+  const bool in_gram = a.gram() != nullptr;
+  const std::vector<Run> runs = in_gram ? RunsOf(b, b_begin, b_count) : std::vector<Run>();
+  if (!in_gram) Products(a, a_begin, a_count, b, b_begin, b_count, out, stride);
   for (int64_t r = 0; r < a_count; ++r) {
-    float* products = out + r * stride;
-    if (kernel.type == SvmKernel::Type::kRbf) {
-      svm_internal::RbfFromProducts(products, b_count, a.norms()[a_begin + r], b.norms() + b_begin,
-                                    static_cast<float>(kernel.gamma));
-    } else if (kernel.type == SvmKernel::Type::kPoly) {
-      svm_internal::PolyFromProducts(products, b_count, kernel.gamma, kernel.coef0, kernel.degree);
+    float* const row = out + r * stride;
+    if (in_gram) CopyProducts(a, a_begin + r, runs, row);
+    FromProducts(kernel, row, b_count, a.norms()[a_begin + r], b.norms() + b_begin);
+  }
+}
+
+void KernelPanels(const SvmKernel& kernel, const KernelOperand& a, int64_t a_begin, int64_t a_count,
+                  const KernelOperand& b, int64_t b_begin, int64_t b_count, float* scratch,
+                  float* out, int64_t panel_stride) {
+  const bool in_gram = a.gram() != nullptr;
+  const std::vector<Run> runs = in_gram ? RunsOf(b, b_begin, b_count) : std::vector<Run>();
+  if (!in_gram) Products(a, a_begin, a_count, b, b_begin, b_count, scratch, b_count);
+  for (int64_t r = 0; r < a_count; ++r) {
+    float* const row = in_gram ? scratch : scratch + r * b_count;
+    if (in_gram) CopyProducts(a, a_begin + r, runs, row);
+    FromProducts(kernel, row, b_count, a.norms()[a_begin + r], b.norms() + b_begin);
+    for (int64_t c = 0; c < b_count; c += kPanel) {
+      std::copy_n(row + c, kPanel, out + c / kPanel * panel_stride + r * kPanel);
     }
   }
 }

@@ -76,6 +76,14 @@ void KernelTile(const SvmKernel& kernel, const KernelOperand& a, int64_t a_begin
                 const KernelOperand& b, int64_t b_begin, int64_t b_count, float* out,
                 int64_t stride);
 
+// The same values, b_count a multiple of kPanel, in panels of kPanel columns: (r, c) stands at
+// out[c / kPanel * panel_stride + r * kPanel + c % kPanel], which is how score_pass.h reads them.
+// `scratch` has room for a_count x b_count floats.
+constexpr int64_t kPanel = 32;
+void KernelPanels(const SvmKernel& kernel, const KernelOperand& a, int64_t a_begin, int64_t a_count,
+                  const KernelOperand& b, int64_t b_begin, int64_t b_count, float* scratch,
+                  float* out, int64_t panel_stride);
+
 // Whether all values are finite.
 bool AllFinite(const float* values, int64_t count);
 bool AllFinite(const double* values, int64_t count);

@@ -14,9 +14,9 @@ CachedKernelRows::CachedKernelRows(const SvmKernel& kernel, const KernelOperand&
       second_(second),
       second_count_(second_count),
       where_(static_cast<size_t>(first_count + second_count), entries_.end()),
-      diagonal_(static_cast<size_t>(first_count + second_count), 1.0) {
+      diagonal_(static_cast<size_t>(first_count + second_count), 1.0F) {
   const auto row_bytes = static_cast<int64_t>(sizeof(float)) * PaddedRow(Size());
-  entries_max_ = std::max<int64_t>(2, bytes_max / row_bytes);
+  entries_max_ = std::max(kRowsHeld + 1, bytes_max / row_bytes);
   if (kernel.type == SvmKernel::Type::kRbf) return;
   for (int64_t i = 0; i < Size(); ++i) {
     float value = 0;

@@ -14,14 +14,16 @@ namespace gridfold {
 constexpr int64_t kRowLanes = 16;
 inline int64_t PaddedRow(int64_t count) { return (count + kRowLanes - 1) / kRowLanes * kRowLanes; }
 
+constexpr int64_t kRowsHeld = 4;
+
 // Not thread-safe.
 class KernelRows {
  public:
   virtual ~KernelRows() = default;
   virtual int64_t Size() const = 0;
-  // Row i [PaddedRow(Size())]; valid until two other rows have been asked for.
+  // Row i [PaddedRow(Size())]; valid until kRowsHeld other rows have been asked for.
   virtual const float* Row(int64_t i) = 0;
-  virtual double Diagonal(int64_t i) = 0;
+  virtual float Diagonal(int64_t i) = 0;
   // Whether all values handed out so far are finite.
   virtual bool Finite() const = 0;
 };
@@ -32,7 +34,7 @@ class DenseKernelRows : public KernelRows {
   DenseKernelRows(const float* data, int64_t size) : data_(data), size_(size) {}
   int64_t Size() const override { return size_; }
   const float* Row(int64_t i) override { return data_ + i * PaddedRow(size_); }
-  double Diagonal(int64_t i) override { return Row(i)[i]; }
+  float Diagonal(int64_t i) override { return Row(i)[i]; }
   bool Finite() const override { return true; }
 
  private:
@@ -40,8 +42,8 @@ class DenseKernelRows : public KernelRows {
   int64_t size_;
 };
 
-// Computes rows on demand and keeps those used last, in at most `bytes_max` (but two rows at
-// least). The matrix is over the operand's rows [first, first + first_count) followed by
+// Computes rows on demand and keeps those used last, in at most `bytes_max` (but
+// kRowsHeld + 1 at least). The matrix is over the operand's rows [first, first + first_count) followed by
 // [second, second + second_count). Keeps references.
 class CachedKernelRows : public KernelRows {
  public:
@@ -49,7 +51,7 @@ class CachedKernelRows : public KernelRows {
                    int64_t first_count, int64_t second, int64_t second_count, int64_t bytes_max);
   int64_t Size() const override { return first_count_ + second_count_; }
   const float* Row(int64_t i) override;
-  double Diagonal(int64_t i) override { return diagonal_[static_cast<size_t>(i)]; }
+  float Diagonal(int64_t i) override { return diagonal_[static_cast<size_t>(i)]; }
   bool Finite() const override { return finite_; }
 
  private:
@@ -66,10 +68,10 @@ class CachedKernelRows : public KernelRows {
   const SvmKernel& kernel_;
   const KernelOperand& operand_;
   const int64_t first_, first_count_, second_, second_count_;
-  int64_t entries_max_ = 2;
+  int64_t entries_max_ = kRowsHeld + 1;
   std::list<Entry> entries_;                       // the one used last stands first
   std::vector<std::list<Entry>::iterator> where_;  // by row; end() when not held
-  std::vector<double> diagonal_;
+  std::vector<float> diagonal_;
   bool finite_ = true;
 };
 

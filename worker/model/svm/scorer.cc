@@ -1,6 +1,7 @@
 #include "worker/model/svm/scorer.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "worker/model/svm/score_pass.h"
 #include "worker/model/svm/smo_passes.h"
@@ -8,11 +9,16 @@
 namespace gridfold {
 namespace {
 
-constexpr int64_t kSupportTile = 256;  // support vectors of a kernel tile
-constexpr int64_t kFeatureTile = 256;  // features that are transposed at a time
+constexpr int64_t kSlotsAtOnce = 64;  // a product's rows are a multiple of it
 
 int64_t PaddedColumns(int64_t columns) {
   return (columns + kScoreColumns - 1) / kScoreColumns * kScoreColumns;
+}
+
+// Where AccumulateScores looks for a factor.
+size_t FactorAt(int64_t d, int64_t column, int64_t depth) {
+  return static_cast<size_t>((column / kScoreColumns * depth + d) * kScoreColumns +
+                             column % kScoreColumns);
 }
 
 Status CheckStop(const std::atomic<bool>* stop) {
@@ -34,65 +40,94 @@ size_t Vote(const double* decisions, size_t classes) {
 }  // namespace
 
 Scorer::Scorer(const SupportSet& set) : set_(set) {
-  for (int64_t own = 0; own < set.Classes(); ++own) AddClassSegment(own);
-  if (set.kernel.type == SvmKernel::Type::kLinear) AddWeightSegment();
+  GF_CHECK(set.numbers.size() == static_cast<size_t>(set.x.rows()));
+  if (set.kernel.type == SvmKernel::Type::kLinear) {
+    AddWeightBlocks();
+  } else {
+    for (int64_t own = 0; own < set.Classes(); ++own) AddClassBlocks(own);
+  }
 }
 
 int64_t Scorer::Sums() const { return set_.Pairs() * static_cast<int64_t>(set_.machines.size()); }
 
-void Scorer::AddClassSegment(int64_t own) {
-  const int64_t width = set_.Classes() - 1, machines = static_cast<int64_t>(set_.machines.size());
-  Segment segment;
-  segment.begin = set_.start[static_cast<size_t>(own)];
-  segment.end = set_.start[static_cast<size_t>(own) + 1];
+void Scorer::AddClassBlocks(int64_t own) {
+  const int64_t machines = static_cast<int64_t>(set_.machines.size());
+  std::vector<int64_t>& targets = targets_.emplace_back();
   for (int64_t other = 0; other < set_.Classes(); ++other) {
     if (other == own) continue;
     const int64_t pair = PairIndex(std::min(own, other), std::max(own, other), set_.Classes());
-    for (int64_t m = 0; m < machines; ++m) segment.targets.push_back(m * set_.Pairs() + pair);
+    for (int64_t m = 0; m < machines; ++m) targets.push_back(m * set_.Pairs() + pair);
   }
-  const int64_t columns = PaddedColumns(width * machines);
-  segment.targets.resize(static_cast<size_t>(columns), -1);
-  segment.factors.resize(static_cast<size_t>((segment.end - segment.begin) * columns), 0.0);
-  double* factors = segment.factors.data();
-  for (int64_t s = segment.begin; s < segment.end; ++s, factors += columns) {
-    for (int64_t m = 0; m < machines; ++m) {
-      const double* coefficients =
-          set_.machines[static_cast<size_t>(m)].coefficients.data() + s * width;
-      for (int64_t slot = 0; slot < width; ++slot) {
-        factors[slot * machines + m] = coefficients[slot];
-      }
-    }
+  const int64_t columns = PaddedColumns(static_cast<int64_t>(targets.size()));
+  targets.resize(static_cast<size_t>(columns), -1);
+  const auto stretch = [this](int64_t s) {
+    return set_.numbers[static_cast<size_t>(s)] / kScoreDepth;
+  };
+  const int64_t last = set_.start[static_cast<size_t>(own) + 1];
+  for (int64_t begin = set_.start[static_cast<size_t>(own)]; begin < last;) {
+    int64_t end = begin;
+    while (end < last && stretch(end) == stretch(begin)) ++end;
+    AddClassBlock(own, begin, end);
+    begin = end;
   }
-  segments_.push_back(std::move(segment));
 }
 
-// Replaces the segments of the classes by one over the features.
-void Scorer::AddWeightSegment() {
-  const int64_t features = set_.x.cols(), columns = PaddedColumns(Sums());
+void Scorer::AddClassBlock(int64_t own, int64_t begin, int64_t end) {
+  const int64_t width = set_.Classes() - 1, machines = static_cast<int64_t>(set_.machines.size());
+  const int64_t columns = static_cast<int64_t>(targets_.back().size());
+  Block block{begin, end, static_cast<size_t>(own), {}};
+  block.factors.resize(static_cast<size_t>((end - begin) * columns), 0.0F);
+  for (int64_t s = begin; s < end; ++s) {
+    for (int64_t q = 0; q < width * machines; ++q) {
+      const auto& machine = set_.machines[static_cast<size_t>(q % machines)];
+      block.factors[FactorAt(s - begin, q, end - begin)] =
+          static_cast<float>(machine.coefficients[static_cast<size_t>(s * width + q / machines)]);
+    }
+  }
+  blocks_.push_back(std::move(block));
+}
+
+// [sums x features]: the support vectors of each pair and machine, folded together.
+std::vector<double> Scorer::Weights() const {
+  const int64_t features = set_.x.cols(), width = set_.Classes() - 1;
   std::vector<double> weights(static_cast<size_t>(Sums() * features), 0.0);
-  for (const Segment& segment : segments_) {
-    const double* factors = segment.factors.data();
-    for (int64_t s = segment.begin; s < segment.end; ++s) {
-      for (const int64_t target : segment.targets) {
-        const double factor = *factors++;
-        if (factor == 0) continue;
-        SubtractRow(weights.data() + target * features, -factor, set_.x.row(s), features);
+  for (int64_t own = 0; own < set_.Classes(); ++own) {
+    const int64_t last = set_.start[static_cast<size_t>(own) + 1];
+    for (int64_t s = set_.start[static_cast<size_t>(own)]; s < last; ++s) {
+      for (size_t m = 0; m < set_.machines.size(); ++m) {
+        for (int64_t other = 0; other < set_.Classes(); ++other) {
+          if (other == own) continue;
+          const double factor = set_.machines[m].coefficients[static_cast<size_t>(
+              s * width + OpponentSlot(own, other))];
+          if (factor == 0) continue;
+          const int64_t pair =
+              PairIndex(std::min(own, other), std::max(own, other), set_.Classes());
+          const int64_t sum = static_cast<int64_t>(m) * set_.Pairs() + pair;
+          SubtractRow(weights.data() + sum * features, -factor, set_.x.row(s), features);
+        }
       }
     }
   }
-  Segment folded;
-  folded.end = features;
-  folded.factors.resize(static_cast<size_t>(features * columns), 0.0);
-  folded.targets.resize(static_cast<size_t>(columns), -1);
-  for (int64_t q = 0; q < Sums(); ++q) {
-    folded.targets[static_cast<size_t>(q)] = q;
-    for (int64_t k = 0; k < features; ++k) {
-      folded.factors[static_cast<size_t>(k * columns + q)] =
-          weights[static_cast<size_t>(q * features + k)];
+  return weights;
+}
+
+void Scorer::AddWeightBlocks() {
+  const int64_t features = set_.x.cols(), columns = PaddedColumns(Sums());
+  const std::vector<double> weights = Weights();
+  std::vector<int64_t>& targets = targets_.emplace_back(static_cast<size_t>(columns), -1);
+  std::iota(targets.begin(), targets.begin() + Sums(), int64_t{0});
+  for (int64_t begin = 0; begin < features; begin += kScoreDepth) {
+    Block block{begin, std::min(features, begin + kScoreDepth), 0, {}};
+    const int64_t depth = block.end - begin;
+    block.factors.resize(static_cast<size_t>(depth * columns), 0.0F);
+    for (int64_t q = 0; q < Sums(); ++q) {
+      for (int64_t k = 0; k < depth; ++k) {
+        block.factors[FactorAt(k, q, depth)] =
+            static_cast<float>(weights[static_cast<size_t>(q * features + begin + k)]);
+      }
     }
+    blocks_.push_back(std::move(block));
   }
-  segments_.clear();
-  segments_.push_back(std::move(folded));
 }
 
 KernelOperand Scorer::MakeOperand(const Rows& rows, int64_t slots) const {
@@ -111,52 +146,48 @@ Status Scorer::AddKernelScores(const Rows& source, ScoreGroup& group,
       rows.Set(r, source.x.row(group.begin() + r));
     }
   }
-  KernelOperand support = MakeOperand(source, kSupportTile);
-  Matrix values(kSupportTile, kScoreRows);
-  for (int64_t begin = 0; begin < set_.x.rows(); begin += kSupportTile) {
+  KernelOperand support = MakeOperand(source, kScoreDepth);
+  Matrix scratch(kScoreDepth, kScoreRows), values(kScoreDepth, kScoreRows);
+  for (const Block& block : blocks_) {
     GF_RETURN_IF_ERROR(CheckStop(stop));
-    const int64_t end = std::min(begin + kSupportTile, set_.x.rows());
-    // Always a whole tile: a product's rounding may depend on its shape, and the shape must not
-    // depend on how many support vectors the other machines have.
-    for (int64_t s = begin; s < end; ++s) {
+    const int64_t depth = block.end - block.begin;
+    for (int64_t slot = 0; slot < depth; ++slot) {
       if (in_gram) {
-        support.SetPosition(s - begin, set_.positions[static_cast<size_t>(s)]);
+        support.SetPosition(slot, set_.positions[static_cast<size_t>(block.begin + slot)]);
       } else {
-        support.Set(s - begin, set_.x.row(s));
+        support.Set(slot, set_.x.row(block.begin + slot));
       }
     }
-    for (int64_t slot = end - begin; slot < kSupportTile; ++slot) support.Clear(slot);
+    // A product's rounding may depend on its shape, and the shape must not depend on how many
+    // support vectors the other machines have: of few shapes, the kernel's inner one is the same.
+    const int64_t slots = in_gram ? depth : (depth + kSlotsAtOnce - 1) / kSlotsAtOnce * kSlotsAtOnce;
+    for (int64_t slot = depth; slot < slots; ++slot) support.Clear(slot);
     for (int64_t tile = 0; tile < group.tiles(); ++tile) {
-      KernelTile(set_.kernel, support, 0, kSupportTile, rows, tile * kScoreRows, kScoreRows,
-                 values.data(), kScoreRows);
-      for (const Segment& segment : segments_) {
-        const int64_t first = std::max(begin, segment.begin), last = std::min(end, segment.end);
-        if (first >= last) continue;
-        const auto columns = static_cast<int64_t>(segment.targets.size());
-        AccumulateScores(values.row(first - begin), last - first,
-                         segment.factors.data() + (first - segment.begin) * columns, columns,
-                         group.Targets(tile, segment.targets).data());
-      }
+      KernelPanels(set_.kernel, support, 0, slots, rows, tile * kScoreRows, kScoreRows,
+                   scratch.data(), values.data(), kScorePanelStride);
+      const std::vector<int64_t>& targets = targets_[block.targets];
+      AccumulateScores(values.data(), depth, block.factors.data(),
+                       static_cast<int64_t>(targets.size()), group.Targets(tile, targets).data());
     }
   }
   return absl::OkStatus();
 }
 
 void Scorer::AddLinearScores(ConstMatrix x, ScoreGroup& group) const {
-  const Segment& weights = segments_.front();
-  const auto columns = static_cast<int64_t>(weights.targets.size());
-  Matrix values(std::min(x.cols, kFeatureTile), kScoreRows);
+  Matrix values(kScoreDepth, kScoreRows);
   for (int64_t tile = 0; tile < group.tiles(); ++tile) {
     const int64_t first = group.begin() + tile * kScoreRows;
     const int64_t rows = std::min(kScoreRows, group.begin() + group.rows() - first);
-    for (int64_t begin = 0; begin < x.cols; begin += kFeatureTile) {
-      const int64_t depth = std::min(kFeatureTile, x.cols - begin);
-      for (int64_t k = 0; k < depth; ++k) {
-        for (int64_t r = 0; r < rows; ++r) values.row(k)[r] = x.row(first + r)[begin + k];
-        std::fill(values.row(k) + rows, values.row(k) + kScoreRows, 0.0f);
+    for (const Block& block : blocks_) {
+      const int64_t depth = block.end - block.begin;
+      for (int64_t r = 0; r < kScoreRows; ++r) {
+        float* const out = values.data() + r / kPanel * kScorePanelStride + r % kPanel;
+        const float* const in = r < rows ? x.row(first + r) + block.begin : nullptr;
+        for (int64_t k = 0; k < depth; ++k) out[k * kPanel] = in != nullptr ? in[k] : 0.0F;
       }
-      AccumulateScores(values.data(), depth, weights.factors.data() + begin * columns, columns,
-                       group.Targets(tile, weights.targets).data());
+      const std::vector<int64_t>& targets = targets_[block.targets];
+      AccumulateScores(values.data(), depth, block.factors.data(),
+                       static_cast<int64_t>(targets.size()), group.Targets(tile, targets).data());
     }
   }
 }

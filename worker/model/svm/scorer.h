@@ -35,11 +35,12 @@ class Scorer {
   StatusOr<std::vector<double>> Decisions(ConstMatrix x, const std::atomic<bool>* stop) const;
 
  private:
-  // The factors that multiply one class's rows of a tile (or, linear, all features).
-  struct Segment {
-    int64_t begin = 0, end = 0;    // support vectors, or features
-    std::vector<int64_t> targets;  // column -> index of its sum; -1 for padding
-    std::vector<double> factors;   // [(end - begin) x targets.size()]
+  // What one call of AccumulateScores multiplies: support vectors of one class whose numbers lie in
+  // one stretch of kScoreDepth, or (linear) as many features.
+  struct Block {
+    int64_t begin = 0, end = 0;  // support vectors, or features
+    size_t targets = 0;          // index into targets_
+    std::vector<float> factors;  // as AccumulateScores wants them
   };
 
   // Rows to be scored, as values or as places.
@@ -53,8 +54,10 @@ class Scorer {
 
   StatusOr<SvmPredictions> PredictRows(const Rows& rows, const std::atomic<bool>* stop) const;
   KernelOperand MakeOperand(const Rows& rows, int64_t slots) const;
-  void AddClassSegment(int64_t own);
-  void AddWeightSegment();
+  void AddClassBlocks(int64_t own);
+  void AddClassBlock(int64_t own, int64_t begin, int64_t end);
+  void AddWeightBlocks();
+  std::vector<double> Weights() const;
   int64_t Sums() const;
   // Fill the group's sums for the rows that it holds.
   Status AddKernelScores(const Rows& rows, ScoreGroup& group, const std::atomic<bool>* stop) const;
@@ -64,7 +67,8 @@ class Scorer {
   Status ForEachRow(const Rows& rows, const std::atomic<bool>* stop, Visit visit) const;
 
   const SupportSet& set_;
-  std::vector<Segment> segments_;
+  std::vector<std::vector<int64_t>> targets_;  // column -> index of its sum; -1 for padding
+  std::vector<Block> blocks_;
 };
 
 }  // namespace gridfold

@@ -8,7 +8,7 @@
 namespace gridfold {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr float kNever = std::numeric_limits<float>::infinity();
 constexpr int64_t kIterationsBetweenPolls = 4096;
 
 class Solver {
@@ -33,7 +33,8 @@ class Solver {
   KernelRows& kernel_;
   const int64_t size_, length_;
   // f_t = y_t - sum_s beta_s K_ts: minus y_t times the gradient of the usual dual.
-  std::vector<double> f_, rise_, fall_, diagonal_;
+  std::vector<double> f_;
+  std::vector<float> rise_, fall_, diagonal_;
   std::vector<double> beta_, low_, high_;
   int64_t iterations_ = 0, iterations_max_;
   bool limit_hit_ = false;
@@ -45,9 +46,9 @@ Solver::Solver(const SmoProblem& problem)
       size_(kernel_.Size()),
       length_(PaddedRow(size_)),
       f_(static_cast<size_t>(length_), 0.0),
-      rise_(static_cast<size_t>(length_), -kInfinity),
-      fall_(static_cast<size_t>(length_), kInfinity),
-      diagonal_(static_cast<size_t>(length_), 0.0),
+      rise_(static_cast<size_t>(length_), -kNever),
+      fall_(static_cast<size_t>(length_), kNever),
+      diagonal_(static_cast<size_t>(length_), 0.0F),
       beta_(static_cast<size_t>(size_), 0.0),
       low_(static_cast<size_t>(size_), 0.0),
       high_(static_cast<size_t>(size_), 0.0),
@@ -65,8 +66,8 @@ Solver::Solver(const SmoProblem& problem)
 
 void Solver::SetRoom(int64_t t) {
   const auto at = static_cast<size_t>(t);
-  rise_[at] = beta_[at] < high_[at] ? 0.0 : -kInfinity;
-  fall_[at] = beta_[at] > low_[at] ? 0.0 : kInfinity;
+  rise_[at] = beta_[at] < high_[at] ? 0.0F : -kNever;
+  fall_[at] = beta_[at] > low_[at] ? 0.0F : kNever;
 }
 
 Status Solver::Check() const {
@@ -81,7 +82,8 @@ Status Solver::Check() const {
 
 double Solver::Step(int64_t i, int64_t j, const float* row_i) {
   const auto at_i = static_cast<size_t>(i), at_j = static_cast<size_t>(j);
-  double curvature = diagonal_[at_i] + diagonal_[at_j] - 2.0 * static_cast<double>(row_i[j]);
+  double curvature = static_cast<double>(diagonal_[at_i]) + static_cast<double>(diagonal_[at_j]) -
+                     2.0 * static_cast<double>(row_i[j]);
   if (!(curvature > 0)) curvature = kTinyCurvature;
   const double room_i = high_[at_i] - beta_[at_i], room_j = beta_[at_j] - low_[at_j];
   const double wanted = (f_[at_i] - f_[at_j]) / curvature;
@@ -119,10 +121,18 @@ Status Solver::Iterate() {
 void Solver::RecomputeF() {
   std::fill(f_.begin(), f_.end(), 0.0);
   for (int64_t t = 0; t < size_; ++t) f_[static_cast<size_t>(t)] = Sign(t);
+  double factors[kRowsAtOnce];
+  const float* rows[kRowsAtOnce];
+  int64_t waiting = 0;
   for (int64_t s = 0; s < size_; ++s) {
-    const double beta = beta_[static_cast<size_t>(s)];
-    if (beta != 0) SubtractRow(f_.data(), beta, kernel_.Row(s), length_);
+    if (beta_[static_cast<size_t>(s)] == 0) continue;
+    factors[waiting] = beta_[static_cast<size_t>(s)];
+    rows[waiting] = kernel_.Row(s);
+    if (++waiting < kRowsAtOnce) continue;
+    SubtractRows(f_.data(), factors, rows, length_);
+    waiting = 0;
   }
+  for (int64_t k = 0; k < waiting; ++k) SubtractRow(f_.data(), factors[k], rows[k], length_);
 }
 
 double Solver::Rho(const Extremes& extremes) const {

@@ -2,7 +2,8 @@
 // of kRowLanes; all work in double on kernel values in float. Thread-safe, deterministic.
 //
 // `rise[t]` is 0 where coefficient t may grow, -infinity where it may not; `fall[t]` is 0 where it
-// may shrink, +infinity where it may not (padding: neither).
+// may shrink, +infinity where it may not (padding: neither). Both are floats for the sake of the
+// nearest cache, which an iteration reads from end to end.
 #pragma once
 
 #include <cstdint>
@@ -19,18 +20,25 @@ struct Extremes {
 
 // f -= step * (row_i - row_j), then the extremes of the new f. Of equal values the last counts.
 // With step 0 the rows are not read and may be null.
-Extremes UpdateAndFindExtremes(double* f, const double* rise, const double* fall, int64_t length,
+Extremes UpdateAndFindExtremes(double* f, const float* rise, const float* fall, int64_t length,
                                double step, const float* row_i, const float* row_j);
 
 // The j that may shrink, has f[j] < top, and of these makes the largest decrease of the objective
 // together with i: (top - f[j])^2 / max(K_ii + K_jj - 2 K_ij, 1e-12 if not positive); the last of
 // equal ones; -1 when there is none. (Fan, Chen, Lin: Working set selection using second order
 // information, JMLR 2005, "WSS 2".)
-int64_t FindSecond(const double* f, const double* fall, const double* diagonal, int64_t length,
+//
+// Quotients are compared by their cross products: a division for each element would take longer
+// than all the rest.
+int64_t FindSecond(const double* f, const float* fall, const float* diagonal, int64_t length,
                    double top, double diagonal_i, const float* row_i);
 
 // f -= factor * row.
 void SubtractRow(double* f, double factor, const float* row, int64_t length);
+
+// f -= factors[0] * rows[0] + ... + factors[3] * rows[3]: one pass over f in the place of four.
+constexpr int64_t kRowsAtOnce = 4;
+void SubtractRows(double* f, const double* factors, const float* const* rows, int64_t length);
 
 // The curvature that stands in for one that is not positive.
 constexpr double kTinyCurvature = 1e-12;

@@ -9,14 +9,24 @@ SubsetKernelRows::SubsetKernelRows(KernelRows& whole, std::vector<int64_t> rows,
     : whole_(whole), rows_(std::move(rows)) {
   const int64_t stride = PaddedRow(Size());
   keeps_all_ = Size() * stride * static_cast<int64_t>(sizeof(float)) <= bytes_max;
-  const int64_t places = keeps_all_ ? Size() : 2;
+  const int64_t places = keeps_all_ ? Size() : kRowsHeld + 1;
   held_.assign(static_cast<size_t>(places), -1);
+  used_.assign(static_cast<size_t>(places), 0);
   values_ = Matrix(places, stride);
 }
 
+int64_t SubsetKernelRows::Place(int64_t i) {
+  if (keeps_all_) return i;
+  auto at = std::find(held_.begin(), held_.end(), i) - held_.begin();
+  if (at == static_cast<std::ptrdiff_t>(held_.size())) {
+    at = std::min_element(used_.begin(), used_.end()) - used_.begin();
+  }
+  used_[static_cast<size_t>(at)] = ++asked_;
+  return at;
+}
+
 const float* SubsetKernelRows::Row(int64_t i) {
-  int64_t place = Place(i);
-  if (!keeps_all_ && held_[static_cast<size_t>(last_)] == i) place = last_;
+  const int64_t place = Place(i);
   float* const values = values_.row(place);
   if (held_[static_cast<size_t>(place)] != i) {
     const float* const from = whole_.Row(rows_[static_cast<size_t>(i)]);
@@ -24,7 +34,6 @@ const float* SubsetKernelRows::Row(int64_t i) {
     std::fill(values + Size(), values + PaddedRow(Size()), 0.0f);
     held_[static_cast<size_t>(place)] = i;
   }
-  if (!keeps_all_) last_ = place;
   return values;
 }
 

@@ -29,7 +29,9 @@ SupportSet CollectSupport(const PairsProblem& problem, const std::vector<PairsSo
           std::any_of(solutions.begin() + static_cast<std::ptrdiff_t>(machine_begin),
                       solutions.begin() + static_cast<std::ptrdiff_t>(machine_end),
                       [&](const auto& solution) { return Supports(solution, position, width); });
-      if (supports) kept.push_back(position);
+      if (!supports) continue;
+      kept.push_back(position);
+      set.numbers.push_back(static_cast<int32_t>(position - first));
     }
   }
   set.start.push_back(static_cast<int64_t>(kept.size()));

@@ -24,6 +24,9 @@ struct SupportSet {
   std::vector<int64_t> start;      // first support vector of each class, then their number
   Matrix x;                        // [support vectors x features], as given, in class order
   std::vector<int64_t> positions;  // of the support vectors in the problem's Gram matrix, if any
+  // The number of each support vector among the training rows of its class, ascending: sums are cut
+  // into parts by it, so that they do not depend on which other rows are support vectors.
+  std::vector<int32_t> numbers;
   std::vector<Machine> machines;
 
   int64_t Classes() const { return static_cast<int64_t>(classes.size()); }

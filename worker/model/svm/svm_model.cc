@@ -54,6 +54,16 @@ Status LoadRows(const TensorFile& file, SupportSet& set) {
   GF_ASSIGN_OR_RETURN(const auto x, file.Floats("model.support_vectors", {support, features}));
   set.x = Matrix(support, features);
   std::copy(x.begin(), x.end(), set.x.data());
+  GF_ASSIGN_OR_RETURN(set.numbers, file.Ints("model.support_numbers", {support}));
+  for (int64_t c = 0; c < set.Classes(); ++c) {
+    const auto at = [&](int64_t s) { return set.numbers[static_cast<size_t>(s)]; };
+    for (int64_t s = set.start[static_cast<size_t>(c)]; s < set.start[static_cast<size_t>(c) + 1];
+         ++s) {
+      const bool first = s == set.start[static_cast<size_t>(c)];
+      if (first ? at(s) >= 0 : at(s) > at(s - 1)) continue;
+      return DataLoss("model.support_numbers: expected ascending numbers from 0 on, found {}", at(s));
+    }
+  }
   if (!AllFinite(x.data(), support * features) || !AllFinite(set.center.data(), features)) {
     return DataLoss("model.support_vectors, model.center: expected finite numbers");
   }
@@ -122,6 +132,7 @@ void SvmModel::Save(TensorFile& file) const {
   file.Set("model.support_counts", {classes}, std::span<const int32_t>(counts));
   file.Set("model.support_vectors", {support, features},
            std::span<const float>(set_.x.data(), static_cast<size_t>(support * features)));
+  file.Set("model.support_numbers", {support}, std::span<const int32_t>(set_.numbers));
   file.Set("model.coefficients", {support, classes - 1},
            std::span<const double>(machine.coefficients));
   file.Set("model.rho", {set_.Pairs()}, std::span<const double>(machine.rho));

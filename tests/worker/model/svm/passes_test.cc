@@ -10,7 +10,7 @@
 namespace gridfold {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 // Numbers of a small set, so that equal ones occur.
 struct PassInput {
@@ -19,7 +19,7 @@ struct PassInput {
       f.push_back(Pick() / 4);
       rise.push_back(Pick() > 0 ? 0 : -kInfinity);
       fall.push_back(Pick() > 0 ? 0 : kInfinity);
-      diagonal.push_back(3 + Pick());
+      diagonal.push_back(static_cast<float>(3 + Pick()));
       row_i.push_back(static_cast<float>(Pick()));
       row_j.push_back(static_cast<float>(Pick()));
     }
@@ -29,8 +29,8 @@ struct PassInput {
     return static_cast<double>((random >> 40) % 9) - 4;
   }
   uint64_t random;
-  std::vector<double> f, rise, fall, diagonal;
-  std::vector<float> row_i, row_j;
+  std::vector<double> f;
+  std::vector<float> rise, fall, diagonal, row_i, row_j;
 };
 
 TEST(SmoPassesTest, UpdateAndExtremesAgreeWithAPlainLoop) {
@@ -61,7 +61,8 @@ TEST(SmoPassesTest, UpdateAndExtremesAgreeWithAPlainLoop) {
 }
 
 TEST(SmoPassesTest, NothingThatMayRiseGivesNoIndex) {
-  std::vector<double> f(16, 1.0), rise(16, -kInfinity), fall(16, kInfinity);
+  const std::vector<float> rise(16, -kInfinity), fall(16, kInfinity);
+  std::vector<double> f(16, 1.0);
   const Extremes found =
       UpdateAndFindExtremes(f.data(), rise.data(), fall.data(), 16, 0, nullptr, nullptr);
   EXPECT_EQ(found.top_index, -1);
@@ -92,40 +93,79 @@ TEST(SmoPassesTest, SecondIndexAgreesWithAPlainLoop) {
   }
 }
 
+// Values and factors where AccumulateScores looks for them.
+struct ScoreInput {
+  explicit ScoreInput(int64_t rows_depth, int64_t columns) : depth(rows_depth) {
+    values.resize(static_cast<size_t>(kScoreRows * kScoreDepth), 0.0F);
+    factors.resize(static_cast<size_t>(depth * columns), 0.0F);
+  }
+  float& Value(int64_t d, int64_t r) {
+    return values[static_cast<size_t>(r / kPanel * kScorePanelStride + d * kPanel + r % kPanel)];
+  }
+  float& Factor(int64_t d, int64_t q) {
+    return factors[static_cast<size_t>((q / kScoreColumns * depth + d) * kScoreColumns +
+                                       q % kScoreColumns)];
+  }
+  int64_t depth;
+  std::vector<float> values, factors;
+};
+
+std::vector<double> Accumulate(const ScoreInput& in, int64_t columns) {
+  std::vector<double> sums(static_cast<size_t>(columns * kScoreRows), 0.125);
+  std::vector<double*> targets;
+  for (int64_t q = 0; q < columns; ++q) targets.push_back(sums.data() + q * kScoreRows);
+  AccumulateScores(in.values.data(), in.depth, in.factors.data(), columns, targets.data());
+  return sums;
+}
+
 TEST(ScorePassTest, SumsAgreeWithAPlainLoopAndZerosChangeNothing) {
   constexpr int64_t kDepth = 37, kColumns = 12;
-  PassInput in(5, kDepth * kScoreRows);
-  std::vector<double> factors, sparse_factors;
-  std::vector<float> sparse_values;
+  PassInput numbers(5, 16);
+  ScoreInput in(kDepth, kColumns), sparse(2 * kDepth, kColumns);
   for (int64_t d = 0; d < kDepth; ++d) {
-    for (int64_t q = 0; q < kColumns; ++q) factors.push_back(in.Pick() / 3);
-    // The same with a depth of zeros after each.
-    sparse_values.insert(sparse_values.end(), in.row_i.begin() + d * kScoreRows,
-                         in.row_i.begin() + (d + 1) * kScoreRows);
-    sparse_values.insert(sparse_values.end(), kScoreRows, 0.37f);
-    sparse_factors.insert(sparse_factors.end(), factors.end() - kColumns, factors.end());
-    sparse_factors.insert(sparse_factors.end(), kColumns, 0.0);
+    for (int64_t q = 0; q < kColumns; ++q) {
+      in.Factor(d, q) = static_cast<float>(numbers.Pick() / 3);
+      sparse.Factor(2 * d, q) = in.Factor(d, q);
+    }
+    for (int64_t r = 0; r < kScoreRows; ++r) {
+      in.Value(d, r) = static_cast<float>(numbers.Pick());
+      sparse.Value(2 * d, r) = in.Value(d, r);
+      sparse.Value(2 * d + 1, r) = 0.37F;  // with factors of zero
+    }
   }
-  std::vector<double> sums(kColumns * kScoreRows, 0.125), sparse_sums = sums;
-  std::vector<double*> targets, sparse_targets;
-  for (int64_t q = 0; q < kColumns; ++q) {
-    targets.push_back(sums.data() + q * kScoreRows);
-    sparse_targets.push_back(sparse_sums.data() + q * kScoreRows);
-  }
-  AccumulateScores(in.row_i.data(), kDepth, factors.data(), kColumns, targets.data());
-  AccumulateScores(sparse_values.data(), 2 * kDepth, sparse_factors.data(), kColumns,
-                   sparse_targets.data());
-  EXPECT_EQ(sums, sparse_sums);
+  const std::vector<double> sums = Accumulate(in, kColumns);
+  EXPECT_EQ(sums, Accumulate(sparse, kColumns));
   for (int64_t q = 0; q < kColumns; ++q) {
     for (int64_t r = 0; r < kScoreRows; ++r) {
       double expected = 0.125;
       for (int64_t d = 0; d < kDepth; ++d) {
-        expected += static_cast<double>(in.row_i[static_cast<size_t>(d * kScoreRows + r)]) *
-                    factors[static_cast<size_t>(d * kColumns + q)];
+        expected += static_cast<double>(in.Value(d, r)) * static_cast<double>(in.Factor(d, q));
       }
-      // A fused multiplication rounds once where this loop may round twice.
-      EXPECT_NEAR(sums[static_cast<size_t>(q * kScoreRows + r)], expected, 1e-12);
+      // 37 additions in float, each of a sum below 100: 37 * 100 * 2^-24.
+      EXPECT_NEAR(sums[static_cast<size_t>(q * kScoreRows + r)], expected, 2.2e-4);
     }
+  }
+}
+
+TEST(ScorePassTest, AColumnDoesNotDependOnItsNeighbours) {
+  constexpr int64_t kDepth = 61;
+  PassInput numbers(9, 16);
+  ScoreInput one(kDepth, kScoreColumns), many(kDepth, 3 * kScoreColumns);
+  for (int64_t d = 0; d < kDepth; ++d) {
+    for (int64_t r = 0; r < kScoreRows; ++r) {
+      one.Value(d, r) = static_cast<float>(numbers.Pick() / 7);
+      many.Value(d, r) = one.Value(d, r);
+    }
+    for (int64_t q = 0; q < 3 * kScoreColumns; ++q) {
+      many.Factor(d, q) = static_cast<float>(numbers.Pick() / 3);
+    }
+    one.Factor(d, 2) = many.Factor(d, 13);
+  }
+  const std::vector<double> alone = Accumulate(one, kScoreColumns);
+  const std::vector<double> beside = Accumulate(many, 3 * kScoreColumns);
+  for (int64_t r = 0; r < kScoreRows; ++r) {
+    EXPECT_EQ(alone[static_cast<size_t>(2 * kScoreRows + r)],
+              beside[static_cast<size_t>(13 * kScoreRows + r)]);
   }
 }
 
