@@ -18,6 +18,7 @@
 #include "worker/link/lease_book.h"
 #include "worker/link/outbox.h"
 #include "worker/cache/content_cache.h"
+#include "worker/crew/crew.h"
 #include "worker/run/data_source.h"
 #include "worker/run/job_execution.h"
 
@@ -60,12 +61,14 @@ bool IsWorthARetry(const Status& status) {
 
 }  // namespace
 
-// Threads: one asks for jobs, `slots` work on them, one (in the outbox) delivers reports, one beats.
+// Threads: one asks for jobs, `slots` work on them, slots - 1 help while others are idle (in the
+// crew), one (in the outbox) delivers reports, one beats.
 struct Worker::Impl {
   WorkerOptions options;
   std::unique_ptr<CoordinatorLink> link;
   std::unique_ptr<DataSource> data;
   std::unique_ptr<ContentCache> cache;
+  std::unique_ptr<Crew> crew;
   std::unique_ptr<LeaseBook> book;
   std::unique_ptr<Outbox> outbox;
   std::atomic<int64_t> lease_ms = 15'000;
@@ -253,6 +256,7 @@ void Worker::Impl::WorkOn(HeldLease& held) {
   input.work = held.work.get();
   input.job = &held.lease.job;
   input.cache = cache.get();
+  input.crew = crew.get();
   input.load_data = [this](const std::string& hash) { return data->Load(hash); };
   input.on_curve_point = [&](int64_t trial, const CurvePoint& point) {
     outbox->Add({key.study, key.job, key.attempt, {}, {{trial, {held.lease.job.fold, point}}},
@@ -260,6 +264,7 @@ void Worker::Impl::WorkOn(HeldLease& held) {
   };
   input.stop = &held.stop;
   input.clock = &RealClock();
+  const Crew::Shift shift(crew.get());
   JobReport report = MakeReport(held, ExecuteJob(input));
   book->Worked(key, static_cast<double>(RealClock().SteadyNs() - start_ns) * 1e-9);
   outbox->Add(std::move(report));
@@ -295,6 +300,7 @@ StatusOr<std::unique_ptr<Worker>> Worker::Start(const WorkerOptions& options) {
   impl->data = std::make_unique<DataSource>(std::move(blobs), impl->link.get());
   impl->cache = std::make_unique<ContentCache>(
       options.memory_bytes > 0 ? options.memory_bytes : HalfOfMemory());
+  impl->crew = std::make_unique<Crew>(options.slots);
   impl->book = std::make_unique<LeaseBook>(options.slots);
   impl->outbox =
       std::make_unique<Outbox>(impl->link.get(), impl->book.get(), impl->options.name);

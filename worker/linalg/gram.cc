@@ -40,7 +40,7 @@ void GramMatrix::ComputeTile(const Tile& tile) const {
   Gemm(Transpose::kNo, Transpose::kYes, height, width, x_.cols(), 1.0F, x_.row(tile.row), x_.cols(),
        x_.row(tile.col), x_.cols(), 0.0F, out, rows());
   if (tile.row != tile.col) {
-    MirrorTile(out, products_.row(tile.col) + tile.row, height, width, rows());
+    MirrorTile(out, rows(), height, width, products_.row(tile.col) + tile.row, rows());
   }
 }
 
@@ -65,14 +65,17 @@ Status GramMatrix::Complete(const std::atomic<bool>* stop) const {
   return absl::OkStatus();
 }
 
-void MirrorTile(const float* tile, float* transposed, int64_t rows, int64_t cols, int64_t stride) {
+void MirrorTile(const float* tile, int64_t stride, int64_t rows, int64_t cols, float* transposed,
+                int64_t transposed_stride) {
   constexpr int64_t kSquare = 16;
   for (int64_t r0 = 0; r0 < rows; r0 += kSquare) {
     const int64_t r1 = std::min(rows, r0 + kSquare);
     for (int64_t c0 = 0; c0 < cols; c0 += kSquare) {
       const int64_t c1 = std::min(cols, c0 + kSquare);
       for (int64_t c = c0; c < c1; ++c) {
-        for (int64_t r = r0; r < r1; ++r) transposed[c * stride + r] = tile[r * stride + c];
+        for (int64_t r = r0; r < r1; ++r) {
+          transposed[c * transposed_stride + r] = tile[r * stride + c];
+        }
       }
     }
   }

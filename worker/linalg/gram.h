@@ -47,7 +47,9 @@ class GramMatrix {
   mutable size_t done_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
-// transposed[c * stride + r] = tile[r * stride + c], in small squares that stay in the nearest cache.
-void MirrorTile(const float* tile, float* transposed, int64_t rows, int64_t cols, int64_t stride);
+// transposed[c * transposed_stride + r] = tile[r * stride + c], in small squares that stay in the
+// nearest cache.
+void MirrorTile(const float* tile, int64_t stride, int64_t rows, int64_t cols, float* transposed,
+                int64_t transposed_stride);
 
 }  // namespace gridfold

@@ -14,6 +14,7 @@
 #include "common/data/data_set.h"
 #include "common/spec/job.h"
 #include "worker/cache/content_cache.h"
+#include "worker/crew/crew.h"
 
 namespace gridfold {
 
@@ -25,6 +26,7 @@ struct JobInput {
   std::function<StatusOr<std::shared_ptr<const DataSet>>(const std::string& hash)> load_data;
   // Hears of each curve point, from the calling thread.
   std::function<void(int64_t trial, const CurvePoint& point)> on_curve_point;
+  Crew* crew = nullptr;                     // lends idle slots; may be null
   const std::atomic<bool>* stop = nullptr;  // Cancelled soon after it turns true
   const Clock* clock = nullptr;
 };

@@ -55,6 +55,7 @@ Status ReadShared(const Point& point, const FitRequest& request, PairsProblem& p
   }
   if (BoolAt(point, "probability")) problem.probability_seed = request.seed;
   problem.x = request.train.x;
+  problem.crew = request.crew;
   problem.stop = request.stop;
   problem.clock = request.clock != nullptr ? request.clock : &RealClock();
   return absl::OkStatus();
@@ -164,6 +165,7 @@ class SvmFit {
     GF_ASSIGN_OR_RETURN(solutions_, SolvePairs(problem_));
     double shared = problem_.clock->SteadySeconds() - begin;
     for (const PairsSolution& solution : solutions_) shared -= solution.seconds;
+    shared = std::max(shared, 0.0);  // with a crew, more seconds are worked than pass
     for (size_t m = 0; m < fitted_.size(); ++m) {
       CellFit& cell = cells_[fitted_[m]];
       cell.facts = Facts(problem_, solutions_[m]);
@@ -213,7 +215,8 @@ class SvmFit {
                  std::vector<int32_t> CellFit::*member) {
     const bool in_gram = !places.empty() && problem_.kernel.type != SvmKernel::Type::kLinear;
     GF_ASSIGN_OR_RETURN(SvmPredictions predictions,
-                        in_gram ? PredictPlaces(scorer, places) : scorer.Predict(x, request_.stop));
+                        in_gram ? PredictPlaces(scorer, places)
+                                : scorer.Predict(x, request_.crew, request_.stop));
     if (!predictions.finite) {
       return Internal("svm: expected finite decision values, found an overflow or NaN");
     }
@@ -233,7 +236,7 @@ class SvmFit {
     std::vector<int64_t> sorted;
     for (const size_t row : order) sorted.push_back(places[row]);
     GF_ASSIGN_OR_RETURN(SvmPredictions predictions,
-                        scorer.Predict(GramRows{gram_.get(), sorted}, request_.stop));
+                        scorer.Predict(GramRows{gram_.get(), sorted}, request_.crew, request_.stop));
     for (std::vector<int32_t>& classes : predictions.classes) {
       std::vector<int32_t> in_order(classes.size());
       for (size_t i = 0; i < order.size(); ++i) in_order[order[i]] = classes[i];

@@ -14,6 +14,7 @@
 #include "common/spec/results.h"
 #include "common/spec/study.h"
 #include "worker/cache/content_cache.h"
+#include "worker/crew/crew.h"
 #include "worker/linalg/matrix.h"
 #include "worker/model/model.h"
 
@@ -58,6 +59,7 @@ struct FitRequest {
   bool predict_train = false;             // also predict the training rows
   bool keep_models = false;               // fill CellFit::model
   FitObserver* observer = nullptr;        // may be null
+  Crew* crew = nullptr;                   // lends idle slots; may be null
   const std::atomic<bool>* stop = nullptr;  // when it turns true: return Cancelled soon
   const Clock* clock = nullptr;           // for the seconds below
 };
@@ -79,8 +81,8 @@ class Trainer {
   virtual ~Trainer() = default;
   // Whether Fit can make use of FitRequest::shared.
   virtual bool WantsSharedRows() const { return false; }
-  // One CellFit for each point, in their order. Single-threaded; the result depends on the request
-  // alone. Cancelled when `stop` turned true.
+  // One CellFit for each point, in their order. On this thread and, where a trainer's work falls into
+  // parts, on those of the crew; the result depends on the rest of the request alone. Cancelled when `stop` turned true.
   virtual StatusOr<std::vector<CellFit>> Fit(const FitRequest& request) const = 0;
 };
 

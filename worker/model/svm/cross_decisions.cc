@@ -39,9 +39,9 @@ void Decide(const SmoSolution& solution, const Fold& fold, KernelRows& kernel,
   for (const int64_t row : fold.held) decisions[static_cast<size_t>(row)] = -solution.rho;
   for (size_t t = 0; t < fold.train.size(); ++t) {
     if (solution.beta[t] == 0) continue;
-    const float* const values = kernel.Row(fold.train[t]);
+    const KernelRow values = kernel.Row(fold.train[t]);
     for (const int64_t row : fold.held) {
-      decisions[static_cast<size_t>(row)] += solution.beta[t] * values[row];
+      decisions[static_cast<size_t>(row)] += solution.beta[t] * kernel.At(values, row);
     }
   }
 }

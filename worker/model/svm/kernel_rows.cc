@@ -15,7 +15,7 @@ CachedKernelRows::CachedKernelRows(const SvmKernel& kernel, const KernelOperand&
       second_count_(second_count),
       where_(static_cast<size_t>(first_count + second_count), entries_.end()),
       diagonal_(static_cast<size_t>(first_count + second_count), 1.0F) {
-  const auto row_bytes = static_cast<int64_t>(sizeof(float)) * PaddedRow(Size());
+  const auto row_bytes = static_cast<int64_t>(sizeof(float)) * (PaddedRow(first_count_) + PaddedRow(second_count_));
   entries_max_ = std::max(kRowsHeld + 1, bytes_max / row_bytes);
   if (kernel.type == SvmKernel::Type::kRbf) return;
   for (int64_t i = 0; i < Size(); ++i) {
@@ -26,21 +26,21 @@ CachedKernelRows::CachedKernelRows(const SvmKernel& kernel, const KernelOperand&
   }
 }
 
-const float* CachedKernelRows::Row(int64_t i) {
+KernelRow CachedKernelRows::Row(int64_t i) {
   auto& held = where_[static_cast<size_t>(i)];
   if (held != entries_.end()) {
     entries_.splice(entries_.begin(), entries_, held);
-    return held->values.data();
+    return Parts(held->values);
   }
   held = Place();
   held->row = i;
   Compute(i, held->values.data());
-  return held->values.data();
+  return Parts(held->values);
 }
 
 std::list<CachedKernelRows::Entry>::iterator CachedKernelRows::Place() {
   if (static_cast<int64_t>(entries_.size()) < entries_max_) {
-    entries_.push_front({-1, Matrix(1, PaddedRow(Size()))});
+    entries_.push_front({-1, Matrix(1, PaddedRow(first_count_) + PaddedRow(second_count_))});
     return entries_.begin();
   }
   entries_.splice(entries_.begin(), entries_, std::prev(entries_.end()));
@@ -49,13 +49,17 @@ std::list<CachedKernelRows::Entry>::iterator CachedKernelRows::Place() {
 }
 
 void CachedKernelRows::Compute(int64_t i, float* out) {
+  float* const second = out + PaddedRow(first_count_);
   KernelTile(kernel_, operand_, OperandRow(i), 1, operand_, first_, first_count_, out,
              first_count_);
-  KernelTile(kernel_, operand_, OperandRow(i), 1, operand_, second_, second_count_,
-             out + first_count_, second_count_);
-  std::fill(out + Size(), out + PaddedRow(Size()), 0.0f);
-  if (kernel_.type == SvmKernel::Type::kRbf) out[i] = 1.0f;
-  finite_ = finite_ && AllFinite(out, Size());
+  KernelTile(kernel_, operand_, OperandRow(i), 1, operand_, second_, second_count_, second,
+             second_count_);
+  std::fill(out + first_count_, second, 0.0f);
+  std::fill(second + second_count_, second + PaddedRow(second_count_), 0.0f);
+  if (kernel_.type == SvmKernel::Type::kRbf) {
+    (i < first_count_ ? out[i] : second[i - first_count_]) = 1.0f;
+  }
+  finite_ = finite_ && AllFinite(out, first_count_) && AllFinite(second, second_count_);
 }
 
 }  // namespace gridfold

@@ -1,6 +1,10 @@
 #include "worker/model/svm/pair_kernels.h"
 
 #include <algorithm>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
 
 namespace gridfold {
 namespace {
@@ -15,21 +19,36 @@ Status CheckStop(const std::atomic<bool>* stop) {
   return absl::OkStatus();
 }
 
-int64_t BlockBytes(int64_t size) {
-  return size * PaddedRow(size) * static_cast<int64_t>(sizeof(float));
+// Fills the padding of all rows with zeros.
+void ClearPadding(Matrix& block, int64_t cols) {
+  for (int64_t r = 0; r < block.rows(); ++r) {
+    std::fill(block.row(r) + cols, block.row(r) + block.cols(), 0.0f);
+  }
 }
 
-// How many floats the largest pair needs that is held whole.
-int64_t BlockFloats(const ClassRows& rows, int64_t bytes_max) {
-  int64_t largest = 0;
-  for (int64_t a = 0; a < rows.Classes(); ++a) {
-    for (int64_t b = a + 1; b < rows.Classes(); ++b) {
-      const int64_t bytes = BlockBytes(rows.Count(a) + rows.Count(b));
-      if (bytes <= bytes_max) largest = std::max(largest, bytes);
-    }
-  }
-  return largest / static_cast<int64_t>(sizeof(float));
+Status NotFinite(const std::string& where) {
+  return Internal("svm: expected finite kernel values, found an overflow or NaN ({})", where);
 }
+
+// A pair's matrix as four blocks.
+class BlockKernelRows : public KernelRows {
+ public:
+  std::shared_ptr<const Matrix> square_a, square_b;
+  Matrix cross, transposed;  // a x b, b x a
+
+  int64_t Size() const override { return square_a->rows() + square_b->rows(); }
+  int64_t FirstSize() const override { return square_a->rows(); }
+  KernelRow Row(int64_t i) override {
+    const int64_t own = i - FirstSize();
+    if (own < 0) return {square_a->row(i), cross.row(i)};
+    return {transposed.row(own), square_b->row(own)};
+  }
+  float Diagonal(int64_t i) override {
+    const int64_t own = i - FirstSize();
+    return own < 0 ? square_a->row(i)[i] : square_b->row(own)[own];
+  }
+  bool Finite() const override { return true; }
+};
 
 }  // namespace
 
@@ -40,8 +59,7 @@ PairKernels::PairKernels(const SvmKernel& kernel, ConstMatrix x, const ClassRows
       limits_(limits),
       operand_(gram.matrix != nullptr ? KernelOperand(rows.Rows(), gram.matrix)
                                       : KernelOperand(rows.Rows(), KernelCenter(kernel, x))),
-      diagonal_(static_cast<size_t>(rows.Classes())),
-      block_(1, BlockFloats(rows, limits.block_bytes)) {
+      squares_(static_cast<size_t>(rows.Classes())) {
   for (int64_t position = 0; position < rows.Rows(); ++position) {
     const int64_t row = rows.source[static_cast<size_t>(position)];
     if (gram.matrix != nullptr) {
@@ -52,95 +70,84 @@ PairKernels::PairKernels(const SvmKernel& kernel, ConstMatrix x, const ClassRows
   }
   int64_t bytes = 0;
   for (int64_t c = 0; c < rows.Classes(); ++c) {
-    bytes += rows.Count(c) * rows.Count(c) * static_cast<int64_t>(sizeof(float));
+    bytes += rows.Count(c) * PaddedRow(rows.Count(c)) * static_cast<int64_t>(sizeof(float));
   }
   // With two classes each block is used once; keeping it would only cost memory.
-  keep_diagonal_ = rows.Classes() > 2 && bytes <= limits.diagonal_bytes;
+  keeps_squares_ = rows.Classes() > 2 && bytes <= limits.diagonal_bytes;
 }
 
-StatusOr<KernelRows*> PairKernels::Pair(int64_t a, int64_t b, const std::atomic<bool>* stop) {
+Status PairKernels::Prepare(Crew* crew, const std::atomic<bool>* stop) {
+  if (!keeps_squares_) return absl::OkStatus();
+  return ForEachPart(crew, rows_.Classes(), [&](int64_t c) -> Status {
+    GF_ASSIGN_OR_RETURN(squares_[static_cast<size_t>(c)], Square(c, stop));
+    return absl::OkStatus();
+  });
+}
+
+StatusOr<std::unique_ptr<KernelRows>> PairKernels::Pair(int64_t a, int64_t b,
+                                                        const std::atomic<bool>* stop) const {
   GF_RETURN_IF_ERROR(CheckStop(stop));
   const int64_t size = rows_.Count(a) + rows_.Count(b);
-  current_.reset();
-  if (BlockBytes(size) > limits_.block_bytes) {
-    current_ = std::make_unique<CachedKernelRows>(kernel_, operand_, Start(a), rows_.Count(a),
-                                                  Start(b), rows_.Count(b), limits_.block_bytes);
-  } else {
-    GF_RETURN_IF_ERROR(FillDense(a, b, stop));
-    if (!AllFinite(block_.data(), size * PaddedRow(size))) {
-      return Internal(
-          "svm: expected finite kernel values, found an overflow or NaN (classes {}, {})",
-          rows_.classes[static_cast<size_t>(a)], rows_.classes[static_cast<size_t>(b)]);
-    }
-    current_ = std::make_unique<DenseKernelRows>(block_.data(), size);
+  if (size * size * static_cast<int64_t>(sizeof(float)) > limits_.block_bytes) {
+    return std::make_unique<CachedKernelRows>(kernel_, operand_, Start(a), rows_.Count(a),
+                                              Start(b), rows_.Count(b), limits_.block_bytes);
   }
-  return current_.get();
+  auto pair = std::make_unique<BlockKernelRows>();
+  pair->square_a = squares_[static_cast<size_t>(a)];
+  pair->square_b = squares_[static_cast<size_t>(b)];
+  if (!keeps_squares_) {
+    GF_ASSIGN_OR_RETURN(pair->square_a, Square(a, stop));
+    GF_ASSIGN_OR_RETURN(pair->square_b, Square(b, stop));
+  }
+  GF_RETURN_IF_ERROR(FillCross(a, b, pair->cross, pair->transposed, stop));
+  return pair;
 }
 
-Status PairKernels::FillDense(int64_t a, int64_t b, const std::atomic<bool>* stop) {
-  const int64_t size_a = rows_.Count(a), size = size_a + rows_.Count(b);
-  const int64_t stride = PaddedRow(size);
-  float* out = block_.data();
-  GF_RETURN_IF_ERROR(CopySquare(a, out, stride, stop));
-  GF_RETURN_IF_ERROR(CopySquare(b, out + size_a * stride + size_a, stride, stop));
-  GF_RETURN_IF_ERROR(FillCross(a, b, out + size_a, out + size_a * stride, stride, stop));
-  for (int64_t r = 0; r < size; ++r) {
-    std::fill(out + r * stride + size, out + (r + 1) * stride, 0.0f);
-  }
-  return absl::OkStatus();
-}
-
-Status PairKernels::CopySquare(int64_t c, float* out, int64_t stride,
-                               const std::atomic<bool>* stop) {
-  if (!keep_diagonal_) return FillSquare(c, out, stride, stop);
-  const int64_t size = rows_.Count(c);
-  Matrix& kept = diagonal_[static_cast<size_t>(c)];
-  if (kept.rows() == 0) {
-    Matrix fresh(size, size);
-    GF_RETURN_IF_ERROR(FillSquare(c, fresh.data(), size, stop));
-    kept = std::move(fresh);
-  }
-  for (int64_t r = 0; r < size; ++r) std::copy_n(kept.row(r), size, out + r * stride);
-  return absl::OkStatus();
-}
-
-Status PairKernels::FillSquare(int64_t c, float* out, int64_t stride,
-                               const std::atomic<bool>* stop) const {
+StatusOr<PairKernels::Block> PairKernels::Square(int64_t c, const std::atomic<bool>* stop) const {
   const int64_t size = rows_.Count(c), start = Start(c);
+  auto block = std::make_shared<Matrix>(size, PaddedRow(size));
+  const int64_t stride = block->cols();
   for (int64_t i = 0; i < size; i += kTile) {
     const int64_t height = std::min(kTile, size - i);
     GF_RETURN_IF_ERROR(CheckStop(stop));
     for (int64_t j = i; j < size; j += kTile) {
       const int64_t width = std::min(kTile, size - j);
-      float* tile = out + i * stride + j;
+      float* const tile = block->row(i) + j;
       KernelTile(kernel_, operand_, start + i, height, operand_, start + j, width, tile, stride);
-      MirrorTile(tile, out + j * stride + i, height, width, stride);
+      MirrorTile(tile, stride, height, width, block->row(j) + i, stride);
     }
+  }
+  ClearPadding(*block, size);
+  if (!AllFinite(block->data(), size * stride)) {
+    return NotFinite(fmt::format("class {}", rows_.classes[static_cast<size_t>(c)]));
   }
   if (kernel_.type == SvmKernel::Type::kRbf) {
-    for (int64_t i = 0; i < size; ++i) {
-      // Not over a NaN, which the check of the block must see.
-      if (out[i * stride + i] > 0) out[i * stride + i] = 1.0f;
-    }
+    for (int64_t i = 0; i < size; ++i) block->row(i)[i] = 1.0f;
   }
-  return absl::OkStatus();
+  return Block(std::move(block));
 }
 
-Status PairKernels::FillCross(int64_t a, int64_t b, float* out, float* transposed, int64_t stride,
+Status PairKernels::FillCross(int64_t a, int64_t b, Matrix& block, Matrix& transposed,
                               const std::atomic<bool>* stop) const {
   const int64_t rows = rows_.Count(a), cols = rows_.Count(b);
+  block = Matrix(rows, PaddedRow(cols));
+  transposed = Matrix(cols, PaddedRow(rows));
   for (int64_t i = 0; i < rows; i += kTile) {
     const int64_t height = std::min(kTile, rows - i);
     GF_RETURN_IF_ERROR(CheckStop(stop));
     for (int64_t j = 0; j < cols; j += kTile) {
       const int64_t width = std::min(kTile, cols - j);
-      float* tile = out + i * stride + j;
+      float* const tile = block.row(i) + j;
       KernelTile(kernel_, operand_, Start(a) + i, height, operand_, Start(b) + j, width, tile,
-                 stride);
-      MirrorTile(tile, transposed + j * stride + i, height, width, stride);
+                 block.cols());
+      MirrorTile(tile, block.cols(), height, width, transposed.row(j) + i, transposed.cols());
     }
   }
-  return absl::OkStatus();
+  ClearPadding(block, cols);
+  ClearPadding(transposed, rows);
+  if (AllFinite(block.data(), rows * block.cols())) return absl::OkStatus();
+  return NotFinite(fmt::format("classes {}, {}", rows_.classes[static_cast<size_t>(a)],
+                               rows_.classes[static_cast<size_t>(b)]));
 }
 
 }  // namespace gridfold

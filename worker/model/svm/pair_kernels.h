@@ -1,4 +1,4 @@
-// The kernel matrices of class pairs, one at a time.
+// The kernel matrices of class pairs.
 #pragma once
 
 #include <atomic>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/base/status.h"
+#include "worker/crew/crew.h"
 #include "worker/linalg/matrix.h"
 #include "worker/model/svm/class_rows.h"
 #include "worker/model/svm/kernel.h"
@@ -20,8 +21,8 @@ struct PairKernelLimits {
   int64_t diagonal_bytes = int64_t{1} << 28;  // the blocks class x class, which many pairs share
 };
 
-// Holds a centred copy of the training rows in class order, the blocks class x class when they fit,
-// and one pair's matrix, in tiles of fixed size filled by KernelTile. Not thread-safe.
+// Holds a centred copy of the training rows in class order and the blocks class x class, when they
+// fit; all blocks are filled in tiles of fixed size by KernelTile.
 class PairKernels {
  public:
   // x [rows x features] as given (not sorted); `rows` says how to sort it. Keeps a reference to
@@ -29,18 +30,21 @@ class PairKernels {
   PairKernels(const SvmKernel& kernel, ConstMatrix x, const ClassRows& rows,
               const PairKernelLimits& limits, const GramRows& gram = {});
 
-  // The matrix over the rows of class a, then of class b (a, b: positions in rows.classes); valid
-  // until the next call. Cancelled when `stop` (may be null) turned true; Internal when a value is
-  // not finite.
-  StatusOr<KernelRows*> Pair(int64_t a, int64_t b, const std::atomic<bool>* stop);
+  // Computes the blocks class x class, if they are kept; before the first Pair. Cancelled when
+  // `stop` (may be null) turned true; Internal when a value is not finite.
+  Status Prepare(Crew* crew, const std::atomic<bool>* stop);
+
+  // The matrix over the rows of class a, then of class b (a, b: positions in rows.classes), in two
+  // parts. It refers to this object. Thread-safe. Errors as those of Prepare.
+  StatusOr<std::unique_ptr<KernelRows>> Pair(int64_t a, int64_t b,
+                                             const std::atomic<bool>* stop) const;
 
  private:
-  Status FillDense(int64_t a, int64_t b, const std::atomic<bool>* stop);
-  // The symmetric block class x class into `out`.
-  Status FillSquare(int64_t c, float* out, int64_t stride, const std::atomic<bool>* stop) const;
-  Status CopySquare(int64_t c, float* out, int64_t stride, const std::atomic<bool>* stop);
-  // The block a x b into `out` and its transpose into `transposed`.
-  Status FillCross(int64_t a, int64_t b, float* out, float* transposed, int64_t stride,
+  using Block = std::shared_ptr<const Matrix>;
+  // The symmetric block class x class [n x PaddedRow(n)].
+  StatusOr<Block> Square(int64_t c, const std::atomic<bool>* stop) const;
+  // The block a x b and its transpose, each row padded.
+  Status FillCross(int64_t a, int64_t b, Matrix& block, Matrix& transposed,
                    const std::atomic<bool>* stop) const;
   int64_t Start(int64_t c) const { return rows_.start[static_cast<size_t>(c)]; }
 
@@ -48,10 +52,8 @@ class PairKernels {
   const ClassRows& rows_;
   const PairKernelLimits limits_;
   KernelOperand operand_;
-  bool keep_diagonal_ = false;
-  std::vector<Matrix> diagonal_;  // by class; empty until first used
-  Matrix block_;                  // room for the largest pair that is held whole
-  std::unique_ptr<KernelRows> current_;
+  bool keeps_squares_ = false;
+  std::vector<Block> squares_;  // by class; null when they are not kept
 };
 
 }  // namespace gridfold

@@ -8,6 +8,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/status.h"
+#include "worker/crew/crew.h"
 #include "worker/linalg/matrix.h"
 #include "worker/model/svm/class_rows.h"
 #include "worker/model/svm/kernel.h"
@@ -27,6 +28,7 @@ struct PairsProblem {
   // Also fit the sigmoids, which takes five more trainings of each pair; seeds the rows' folds.
   std::optional<uint64_t> probability_seed;
   PairKernelLimits limits;
+  Crew* crew = nullptr;                     // helps with the pairs; may be null
   const std::atomic<bool>* stop = nullptr;  // may be null
   const Clock* clock = nullptr;             // for the seconds
 };
@@ -46,8 +48,8 @@ struct PairsSolution {
 };
 
 // One solution for each element of `costs`; each is the same whichever others stand beside it.
-// Every pair's kernel values are computed once. Single-threaded. Memory: PairKernels' limits and a
-// copy of x. Errors: those of PairKernels::Pair and SolveSmo.
+// Every pair's kernel values are computed once; pairs are solved independently of each other, in as
+// many threads as the crew lends. Memory: PairKernels' limits, for each thread, and a copy of x. Errors: those of PairKernels::Pair and SolveSmo.
 StatusOr<std::vector<PairsSolution>> SolvePairs(const PairsProblem& problem);
 
 }  // namespace gridfold

@@ -26,6 +26,7 @@ class ScoreGroup {
     sums_.resize(static_cast<size_t>(tiles_max_ * sums_count_ * kScoreRows));
   }
 
+  int64_t rows_max() const { return tiles_max_ * kScoreRows; }
   // Empties the sums and takes the rows from `begin` on.
   void Start(int64_t begin, int64_t rows_in_all) {
     begin_ = begin;

@@ -91,19 +91,19 @@ void Scorer::AddClassBlock(int64_t own, int64_t begin, int64_t end) {
 std::vector<double> Scorer::Weights() const {
   const int64_t features = set_.x.cols(), width = set_.Classes() - 1;
   std::vector<double> weights(static_cast<size_t>(Sums() * features), 0.0);
-  for (int64_t own = 0; own < set_.Classes(); ++own) {
-    const int64_t last = set_.start[static_cast<size_t>(own) + 1];
-    for (int64_t s = set_.start[static_cast<size_t>(own)]; s < last; ++s) {
-      for (size_t m = 0; m < set_.machines.size(); ++m) {
-        for (int64_t other = 0; other < set_.Classes(); ++other) {
-          if (other == own) continue;
-          const double factor = set_.machines[m].coefficients[static_cast<size_t>(
-              s * width + OpponentSlot(own, other))];
-          if (factor == 0) continue;
-          const int64_t pair =
-              PairIndex(std::min(own, other), std::max(own, other), set_.Classes());
-          const int64_t sum = static_cast<int64_t>(m) * set_.Pairs() + pair;
-          SubtractRow(weights.data() + sum * features, -factor, set_.x.row(s), features);
+  for (size_t m = 0; m < set_.machines.size(); ++m) {
+    const std::vector<double>& coefficients = set_.machines[m].coefficients;
+    const int64_t first_sum = static_cast<int64_t>(m) * set_.Pairs();
+    for (int64_t own = 0; own < set_.Classes(); ++own) {
+      for (int64_t other = 0; other < set_.Classes(); ++other) {
+        if (other == own) continue;
+        const int64_t pair = PairIndex(std::min(own, other), std::max(own, other), set_.Classes());
+        double* const sum = weights.data() + (first_sum + pair) * features;
+        for (int64_t s = set_.start[static_cast<size_t>(own)];
+             s < set_.start[static_cast<size_t>(own) + 1]; ++s) {
+          const double factor =
+              coefficients[static_cast<size_t>(s * width + OpponentSlot(own, other))];
+          if (factor != 0) SubtractRow(sum, -factor, set_.x.row(s), features);
         }
       }
     }
@@ -193,62 +193,70 @@ void Scorer::AddLinearScores(ConstMatrix x, ScoreGroup& group) const {
 }
 
 template <typename Visit>
-Status Scorer::ForEachRow(const Rows& rows, const std::atomic<bool>* stop, Visit visit) const {
+Status Scorer::ForEachRow(const Rows& rows, Crew* crew, const std::atomic<bool>* stop,
+                          Visit visit) const {
   const bool in_gram = rows.gram.matrix != nullptr;
   GF_CHECK(in_gram ? set_.positions.size() == static_cast<size_t>(set_.x.rows())
                    : rows.x.rows == 0 || rows.x.cols == set_.x.cols());
-  ScoreGroup group(rows.count(), Sums());
-  std::vector<double> decisions(static_cast<size_t>(Sums()));
-  for (int64_t begin = 0; begin < rows.count(); begin += group.rows()) {
+  const int64_t step = ScoreGroup(rows.count(), Sums()).rows_max();
+  return ForEachPart(crew, (rows.count() + step - 1) / step, [&](int64_t part) -> Status {
     GF_RETURN_IF_ERROR(CheckStop(stop));
-    group.Start(begin, rows.count());
+    ScoreGroup group(rows.count(), Sums());
+    group.Start(part * step, rows.count());
     if (set_.kernel.type == SvmKernel::Type::kLinear) {
       AddLinearScores(rows.x, group);
     } else {
       GF_RETURN_IF_ERROR(AddKernelScores(rows, group, stop));
     }
+    std::vector<double> decisions(static_cast<size_t>(Sums()));
     for (int64_t r = 0; r < group.rows(); ++r) {
       for (int64_t sum = 0; sum < Sums(); ++sum) {
         const auto& rho = set_.machines[static_cast<size_t>(sum / set_.Pairs())].rho;
         decisions[static_cast<size_t>(sum)] =
             group.At(r, sum) - rho[static_cast<size_t>(sum % set_.Pairs())];
       }
-      visit(begin + r, decisions);
+      visit(group.begin() + r, decisions);
     }
-  }
-  return absl::OkStatus();
+    return absl::OkStatus();
+  });
 }
 
-StatusOr<SvmPredictions> Scorer::Predict(ConstMatrix x, const std::atomic<bool>* stop) const {
-  return PredictRows({x, {}}, stop);
-}
-
-StatusOr<SvmPredictions> Scorer::Predict(const GramRows& rows,
+StatusOr<SvmPredictions> Scorer::Predict(ConstMatrix x, Crew* crew,
                                          const std::atomic<bool>* stop) const {
-  return PredictRows({{}, rows}, stop);
+  return PredictRows({x, {}}, crew, stop);
 }
 
-StatusOr<SvmPredictions> Scorer::PredictRows(const Rows& rows,
+StatusOr<SvmPredictions> Scorer::Predict(const GramRows& rows, Crew* crew,
+                                         const std::atomic<bool>* stop) const {
+  return PredictRows({{}, rows}, crew, stop);
+}
+
+StatusOr<SvmPredictions> Scorer::PredictRows(const Rows& rows, Crew* crew,
                                              const std::atomic<bool>* stop) const {
   SvmPredictions predictions;
   predictions.classes.resize(set_.machines.size());
-  for (auto& classes : predictions.classes) classes.reserve(static_cast<size_t>(rows.count()));
-  GF_RETURN_IF_ERROR(ForEachRow(rows, stop, [&](int64_t, const std::vector<double>& decisions) {
-    predictions.finite = predictions.finite && AllFinite(decisions.data(), Sums());
+  for (auto& classes : predictions.classes) classes.resize(static_cast<size_t>(rows.count()));
+  std::atomic<bool> finite = true;
+  const auto visit = [&](int64_t row, const std::vector<double>& decisions) {
+    if (!AllFinite(decisions.data(), Sums())) finite = false;
     for (size_t m = 0; m < set_.machines.size(); ++m) {
       const double* machine = decisions.data() + static_cast<int64_t>(m) * set_.Pairs();
-      predictions.classes[m].push_back(set_.classes[Vote(machine, set_.classes.size())]);
+      predictions.classes[m][static_cast<size_t>(row)] =
+          set_.classes[Vote(machine, set_.classes.size())];
     }
-  }));
+  };
+  GF_RETURN_IF_ERROR(ForEachRow(rows, crew, stop, visit));
+  predictions.finite = finite;
   return predictions;
 }
 
 StatusOr<std::vector<double>> Scorer::Decisions(ConstMatrix x,
                                                 const std::atomic<bool>* stop) const {
-  std::vector<double> all;
-  GF_RETURN_IF_ERROR(ForEachRow({x, {}}, stop, [&](int64_t, const std::vector<double>& decisions) {
-    all.insert(all.end(), decisions.begin(), decisions.end());
-  }));
+  std::vector<double> all(static_cast<size_t>(x.rows * Sums()));
+  const auto visit = [&](int64_t row, const std::vector<double>& decisions) {
+    std::copy(decisions.begin(), decisions.end(), all.begin() + row * Sums());
+  };
+  GF_RETURN_IF_ERROR(ForEachRow({x, {}}, nullptr, stop, visit));
   return all;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/base/status.h"
+#include "worker/crew/crew.h"
 #include "worker/model/svm/score_group.h"
 #include "worker/model/svm/support_set.h"
 
@@ -25,12 +26,13 @@ class Scorer {
   explicit Scorer(const SupportSet& set);
 
   // The class of each row of x [rows x features] by each machine: one vote for each pair, positive
-  // decisions for its lower class; ties go to the lower class. Cancelled when `stop` (may be null)
-  // turned true.
-  StatusOr<SvmPredictions> Predict(ConstMatrix x, const std::atomic<bool>* stop) const;
+  // decisions for its lower class; ties go to the lower class. `crew` (may be null) helps. Cancelled
+  // when `stop` (may be null) turned true.
+  StatusOr<SvmPredictions> Predict(ConstMatrix x, Crew* crew, const std::atomic<bool>* stop) const;
   // The same for rows that lie in the Gram matrix of the support vectors (SupportSet::positions);
   // for kernels other than linear.
-  StatusOr<SvmPredictions> Predict(const GramRows& rows, const std::atomic<bool>* stop) const;
+  StatusOr<SvmPredictions> Predict(const GramRows& rows, Crew* crew,
+                                   const std::atomic<bool>* stop) const;
   // The decision values [rows x machines x pairs]: sum of coefficient * kernel, minus rho.
   StatusOr<std::vector<double>> Decisions(ConstMatrix x, const std::atomic<bool>* stop) const;
 
@@ -52,7 +54,8 @@ class Scorer {
     }
   };
 
-  StatusOr<SvmPredictions> PredictRows(const Rows& rows, const std::atomic<bool>* stop) const;
+  StatusOr<SvmPredictions> PredictRows(const Rows& rows, Crew* crew,
+                                       const std::atomic<bool>* stop) const;
   KernelOperand MakeOperand(const Rows& rows, int64_t slots) const;
   void AddClassBlocks(int64_t own);
   void AddClassBlock(int64_t own, int64_t begin, int64_t end);
@@ -62,9 +65,10 @@ class Scorer {
   // Fill the group's sums for the rows that it holds.
   Status AddKernelScores(const Rows& rows, ScoreGroup& group, const std::atomic<bool>* stop) const;
   void AddLinearScores(ConstMatrix x, ScoreGroup& group) const;
-  // Calls visit(row, decisions [machines x pairs]) for every row in order.
+  // Calls visit(row, decisions [machines x pairs]) once for every row, from the crew's threads.
   template <typename Visit>
-  Status ForEachRow(const Rows& rows, const std::atomic<bool>* stop, Visit visit) const;
+  Status ForEachRow(const Rows& rows, Crew* crew, const std::atomic<bool>* stop,
+                    Visit visit) const;
 
   const SupportSet& set_;
   std::vector<std::vector<int64_t>> targets_;  // column -> index of its sum; -1 for padding

@@ -20,22 +20,30 @@ class Solver {
   // Iterates until the violation of the updated f is below the tolerance, or the limit is hit.
   Status Iterate();
   // One step along (i, j); returns its length.
-  double Step(int64_t i, int64_t j, const float* row_i);
+  double Step(int64_t i, int64_t j, KernelRow row_i);
   void SetRoom(int64_t t);
   // f from beta and the kernel alone, free of the rounding of many updates.
   void RecomputeF();
-  double Rho(const Extremes& extremes) const;
+  void FindExtremes();
+  double Rho() const;
   double Objective() const;
   Status Check() const;
-  double Sign(int64_t t) const { return t < problem_.positive ? 1.0 : -1.0; }
+  double Sign(int64_t row) const { return row < problem_.positive ? 1.0 : -1.0; }
+  // Where a row stands in the vectors below, which have a kernel row's padding, and back.
+  int64_t Place(int64_t row) const { return row < first_ ? row : parts_.first + (row - first_); }
+  int64_t RowAt(int64_t place) const {
+    return place < parts_.first ? place : first_ + (place - parts_.first);
+  }
 
   const SmoProblem& problem_;
   KernelRows& kernel_;
-  const int64_t size_, length_;
+  const int64_t size_, first_;
+  const RowParts parts_;
+  Extremes extremes_;
   // f_t = y_t - sum_s beta_s K_ts: minus y_t times the gradient of the usual dual.
   std::vector<double> f_;
   std::vector<float> rise_, fall_, diagonal_;
-  std::vector<double> beta_, low_, high_;
+  std::vector<double> beta_, low_, high_;  // zero in the padding
   int64_t iterations_ = 0, iterations_max_;
   bool limit_hit_ = false;
 };
@@ -44,23 +52,24 @@ Solver::Solver(const SmoProblem& problem)
     : problem_(problem),
       kernel_(*problem.kernel),
       size_(kernel_.Size()),
-      length_(PaddedRow(size_)),
-      f_(static_cast<size_t>(length_), 0.0),
-      rise_(static_cast<size_t>(length_), -kNever),
-      fall_(static_cast<size_t>(length_), kNever),
-      diagonal_(static_cast<size_t>(length_), 0.0F),
-      beta_(static_cast<size_t>(size_), 0.0),
-      low_(static_cast<size_t>(size_), 0.0),
-      high_(static_cast<size_t>(size_), 0.0),
+      first_(kernel_.FirstSize()),
+      parts_{PaddedRow(first_), PaddedRow(size_ - first_)},
+      f_(static_cast<size_t>(parts_.Length()), 0.0),
+      rise_(f_.size(), -kNever),
+      fall_(f_.size(), kNever),
+      diagonal_(f_.size(), 0.0F),
+      beta_(f_.size(), 0.0),
+      low_(f_.size(), 0.0),
+      high_(f_.size(), 0.0),
       iterations_max_(problem.iterations_max > 0 ? problem.iterations_max
                                                  : std::max<int64_t>(10'000'000, 100 * size_)) {
-  for (int64_t t = 0; t < size_; ++t) {
-    const auto at = static_cast<size_t>(t);
-    f_[at] = Sign(t);
-    diagonal_[at] = kernel_.Diagonal(t);
-    (t < problem.positive ? high_[at] : low_[at]) =
-        t < problem.positive ? problem.cost_positive : -problem.cost_negative;
-    SetRoom(t);
+  for (int64_t row = 0; row < size_; ++row) {
+    const auto at = static_cast<size_t>(Place(row));
+    f_[at] = Sign(row);
+    diagonal_[at] = kernel_.Diagonal(row);
+    (row < problem.positive ? high_[at] : low_[at]) =
+        row < problem.positive ? problem.cost_positive : -problem.cost_negative;
+    SetRoom(Place(row));
   }
 }
 
@@ -80,10 +89,10 @@ Status Solver::Check() const {
   return absl::OkStatus();
 }
 
-double Solver::Step(int64_t i, int64_t j, const float* row_i) {
+double Solver::Step(int64_t i, int64_t j, KernelRow row_i) {
   const auto at_i = static_cast<size_t>(i), at_j = static_cast<size_t>(j);
   double curvature = static_cast<double>(diagonal_[at_i]) + static_cast<double>(diagonal_[at_j]) -
-                     2.0 * static_cast<double>(row_i[j]);
+                     2.0 * static_cast<double>(kernel_.At(row_i, RowAt(j)));
   if (!(curvature > 0)) curvature = kTinyCurvature;
   const double room_i = high_[at_i] - beta_[at_i], room_j = beta_[at_j] - low_[at_j];
   const double wanted = (f_[at_i] - f_[at_j]) / curvature;
@@ -97,45 +106,54 @@ double Solver::Step(int64_t i, int64_t j, const float* row_i) {
 }
 
 Status Solver::Iterate() {
-  Extremes extremes =
-      UpdateAndFindExtremes(f_.data(), rise_.data(), fall_.data(), length_, 0, nullptr, nullptr);
-  while (extremes.top_index >= 0 && extremes.top - extremes.bottom >= problem_.tolerance) {
+  FindExtremes();
+  while (extremes_.top_index >= 0 && extremes_.top - extremes_.bottom >= problem_.tolerance) {
     if (iterations_ >= iterations_max_) {
       limit_hit_ = true;
       return absl::OkStatus();
     }
     if (iterations_ % kIterationsBetweenPolls == 0) GF_RETURN_IF_ERROR(Check());
     ++iterations_;
-    const int64_t i = extremes.top_index;
-    const float* row_i = kernel_.Row(i);
-    const int64_t j = FindSecond(f_.data(), fall_.data(), diagonal_.data(), length_, extremes.top,
+    const int64_t i = extremes_.top_index;
+    const KernelRow row_i = kernel_.Row(RowAt(i));
+    const int64_t j = FindSecond(f_.data(), fall_.data(), diagonal_.data(), parts_, extremes_.top,
                                  diagonal_[static_cast<size_t>(i)], row_i);
     if (j < 0) return absl::OkStatus();
     const double step = Step(i, j, row_i);
-    extremes = UpdateAndFindExtremes(f_.data(), rise_.data(), fall_.data(), length_, step, row_i,
-                                     kernel_.Row(j));
+    extremes_ = UpdateAndFindExtremes(f_.data(), rise_.data(), fall_.data(), parts_, step, row_i,
+                                      kernel_.Row(RowAt(j)));
   }
   return absl::OkStatus();
 }
 
-void Solver::RecomputeF() {
-  std::fill(f_.begin(), f_.end(), 0.0);
-  for (int64_t t = 0; t < size_; ++t) f_[static_cast<size_t>(t)] = Sign(t);
-  double factors[kRowsAtOnce];
-  const float* rows[kRowsAtOnce];
-  int64_t waiting = 0;
-  for (int64_t s = 0; s < size_; ++s) {
-    if (beta_[static_cast<size_t>(s)] == 0) continue;
-    factors[waiting] = beta_[static_cast<size_t>(s)];
-    rows[waiting] = kernel_.Row(s);
-    if (++waiting < kRowsAtOnce) continue;
-    SubtractRows(f_.data(), factors, rows, length_);
-    waiting = 0;
-  }
-  for (int64_t k = 0; k < waiting; ++k) SubtractRow(f_.data(), factors[k], rows[k], length_);
+void Solver::FindExtremes() {
+  extremes_ = UpdateAndFindExtremes(f_.data(), rise_.data(), fall_.data(), parts_, 0, {}, {});
 }
 
-double Solver::Rho(const Extremes& extremes) const {
+void Solver::RecomputeF() {
+  for (int64_t row = 0; row < size_; ++row) f_[static_cast<size_t>(Place(row))] = Sign(row);
+  double factors[kRowsHeld] = {};
+  KernelRow rows[kRowsHeld];
+  int64_t waiting = 0;
+  for (int64_t row = 0; row < size_; ++row) {
+    const double beta = beta_[static_cast<size_t>(Place(row))];
+    if (beta == 0) continue;
+    factors[waiting] = beta;
+    rows[waiting] = kernel_.Row(row);
+    if (++waiting < kRowsHeld) continue;
+    SubtractRows(f_.data(), factors, rows, parts_);
+    waiting = 0;
+  }
+  if (waiting == 0) return;
+  // The rest, with rows that are there already in the place of those that are not.
+  for (int64_t k = waiting; k < kRowsHeld; ++k) {
+    factors[k] = 0;
+    rows[k] = rows[0];
+  }
+  SubtractRows(f_.data(), factors, rows, parts_);
+}
+
+double Solver::Rho() const {
   double sum = 0;
   int64_t free = 0;
   for (size_t t = 0; t < beta_.size(); ++t) {
@@ -145,13 +163,14 @@ double Solver::Rho(const Extremes& extremes) const {
     }
   }
   if (free > 0) return -sum / static_cast<double>(free);
-  return -(extremes.top + extremes.bottom) / 2;
+  return -(extremes_.top + extremes_.bottom) / 2;
 }
 
 double Solver::Objective() const {
   double sum = 0;
-  for (int64_t t = 0; t < size_; ++t) {
-    sum += beta_[static_cast<size_t>(t)] * (f_[static_cast<size_t>(t)] + Sign(t));
+  for (int64_t row = 0; row < size_; ++row) {
+    const auto at = static_cast<size_t>(Place(row));
+    sum += beta_[at] * (f_[at] + Sign(row));
   }
   return -sum / 2;
 }
@@ -160,22 +179,22 @@ StatusOr<SmoSolution> Solver::Solve() {
   // Rounding errors of the updates can hide a violation; it then shows in f computed anew, and the
   // iterations go on from there. Bounded: near the precision of double this could go on for ever.
   constexpr int kRounds = 10;
-  Extremes extremes;
   for (int round = 0; round < kRounds; ++round) {
     GF_RETURN_IF_ERROR(Iterate());
     RecomputeF();
     GF_RETURN_IF_ERROR(Check());
-    extremes =
-        UpdateAndFindExtremes(f_.data(), rise_.data(), fall_.data(), length_, 0, nullptr, nullptr);
-    if (limit_hit_ || !(extremes.top - extremes.bottom >= problem_.tolerance)) break;
+    FindExtremes();
+    if (limit_hit_ || !(extremes_.top - extremes_.bottom >= problem_.tolerance)) break;
   }
   SmoSolution solution;
-  solution.rho = Rho(extremes);
+  solution.rho = Rho();
   solution.objective = Objective();
-  solution.violation = std::max(0.0, extremes.top - extremes.bottom);
+  solution.violation = std::max(0.0, extremes_.top - extremes_.bottom);
   solution.iterations = iterations_;
   solution.iteration_limit_hit = limit_hit_;
-  solution.beta = std::move(beta_);
+  for (int64_t row = 0; row < size_; ++row) {
+    solution.beta.push_back(beta_[static_cast<size_t>(Place(row))]);
+  }
   return solution;
 }
 

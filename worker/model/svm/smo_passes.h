@@ -1,5 +1,5 @@
-// The two vector passes of one solver iteration, and what goes with them. All lengths are multiples
-// of kRowLanes; all work in double on kernel values in float. Thread-safe, deterministic.
+// The two vector passes of one solver iteration, and what goes with them. All vectors are as long as
+// the two parts of a kernel row together, padding included, and in their order; all work in double on kernel values in float. Thread-safe, deterministic.
 //
 // `rise[t]` is 0 where coefficient t may grow, -infinity where it may not; `fall[t]` is 0 where it
 // may shrink, +infinity where it may not (padding: neither). Both are floats for the sake of the
@@ -8,7 +8,15 @@
 
 #include <cstdint>
 
+#include "worker/model/svm/kernel_rows.h"
+
 namespace gridfold {
+
+// Lengths of the parts of a kernel row with their padding: multiples of kRowLanes.
+struct RowParts {
+  int64_t first = 0, second = 0;
+  int64_t Length() const { return first + second; }
+};
 
 // The ends of the violation m - M of the optimality conditions: m = max f over coefficients that
 // may grow, M = min f over those that may shrink. Index -1 and an infinite value: there are none.
@@ -20,8 +28,8 @@ struct Extremes {
 
 // f -= step * (row_i - row_j), then the extremes of the new f. Of equal values the last counts.
 // With step 0 the rows are not read and may be null.
-Extremes UpdateAndFindExtremes(double* f, const float* rise, const float* fall, int64_t length,
-                               double step, const float* row_i, const float* row_j);
+Extremes UpdateAndFindExtremes(double* f, const float* rise, const float* fall, RowParts parts,
+                               double step, KernelRow row_i, KernelRow row_j);
 
 // The j that may shrink, has f[j] < top, and of these makes the largest decrease of the objective
 // together with i: (top - f[j])^2 / max(K_ii + K_jj - 2 K_ij, 1e-12 if not positive); the last of
@@ -30,15 +38,14 @@ Extremes UpdateAndFindExtremes(double* f, const float* rise, const float* fall, 
 //
 // Quotients are compared by their cross products: a division for each element would take longer
 // than all the rest.
-int64_t FindSecond(const double* f, const float* fall, const float* diagonal, int64_t length,
-                   double top, double diagonal_i, const float* row_i);
-
-// f -= factor * row.
-void SubtractRow(double* f, double factor, const float* row, int64_t length);
+int64_t FindSecond(const double* f, const float* fall, const float* diagonal, RowParts parts,
+                   double top, double diagonal_i, KernelRow row_i);
 
 // f -= factors[0] * rows[0] + ... + factors[3] * rows[3]: one pass over f in the place of four.
-constexpr int64_t kRowsAtOnce = 4;
-void SubtractRows(double* f, const double* factors, const float* const* rows, int64_t length);
+void SubtractRows(double* f, const double* factors, const KernelRow* rows, RowParts parts);
+
+// f -= factor * row [length].
+void SubtractRow(double* f, double factor, const float* row, int64_t length);
 
 // The curvature that stands in for one that is not positive.
 constexpr double kTinyCurvature = 1e-12;

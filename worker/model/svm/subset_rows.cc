@@ -25,16 +25,16 @@ int64_t SubsetKernelRows::Place(int64_t i) {
   return at;
 }
 
-const float* SubsetKernelRows::Row(int64_t i) {
+KernelRow SubsetKernelRows::Row(int64_t i) {
   const int64_t place = Place(i);
   float* const values = values_.row(place);
   if (held_[static_cast<size_t>(place)] != i) {
-    const float* const from = whole_.Row(rows_[static_cast<size_t>(i)]);
-    for (size_t k = 0; k < rows_.size(); ++k) values[k] = from[rows_[k]];
+    const KernelRow from = whole_.Row(rows_[static_cast<size_t>(i)]);
+    for (size_t k = 0; k < rows_.size(); ++k) values[k] = whole_.At(from, rows_[k]);
     std::fill(values + Size(), values + PaddedRow(Size()), 0.0f);
     held_[static_cast<size_t>(place)] = i;
   }
-  return values;
+  return {values};
 }
 
 }  // namespace gridfold

@@ -16,7 +16,7 @@ class SubsetKernelRows : public KernelRows {
   // `rows` ascending. Keeps a reference to `whole`, and asks it for one row at a time.
   SubsetKernelRows(KernelRows& whole, std::vector<int64_t> rows, int64_t bytes_max);
   int64_t Size() const override { return static_cast<int64_t>(rows_.size()); }
-  const float* Row(int64_t i) override;
+  KernelRow Row(int64_t i) override;
   float Diagonal(int64_t i) override { return whole_.Diagonal(rows_[static_cast<size_t>(i)]); }
   bool Finite() const override { return whole_.Finite(); }
 

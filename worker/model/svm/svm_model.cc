@@ -102,7 +102,7 @@ SvmModel::SvmModel(SupportSet set) : set_(std::move(set)), scorer_(set_) {
 }
 
 std::vector<int32_t> SvmModel::Predict(ConstMatrix x) {
-  auto predictions = scorer_.Predict(x, nullptr);
+  auto predictions = scorer_.Predict(x, nullptr, nullptr);
   GF_CHECK(predictions.ok());
   return std::move(predictions->classes.front());
 }

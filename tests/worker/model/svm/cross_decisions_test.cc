@@ -55,26 +55,26 @@ CrossProblem ProblemOf(KernelRows& kernel, int64_t positive) {
   return problem;
 }
 
-TEST(SubsetRowsTest, RowsAreThoseOfTheWholeWhetherAllAreKeptOrTwo) {
+TEST(SubsetRowsTest, RowsAreThoseOfTheWholeWhetherAllAreKeptOrFew) {
   const PairOfRows pair(100);
   const std::vector<int64_t> chosen = {0, 3, 4, 17, 29, 54, 79};
+  const std::vector<int> asked = {0, 6, 6, 0, 2, 2, 5, 2, 2, 3, 1, 0, 4, 5, 6, 0, 1, 2};
   for (const int64_t bytes_max : {int64_t{1} << 20, int64_t{0}}) {
     DenseKernelRows kernel = pair.Kernel();
     SubsetKernelRows subset(kernel, chosen, bytes_max);
     ASSERT_EQ(subset.Size(), 7);
-    // The row asked for before stays valid, whether the next one is new or known.
-    for (const auto& [first, second] : {std::pair{0, 6}, {6, 0}, {2, 2}, {5, 2}, {2, 3}, {1, 0}}) {
-      const float* const a = subset.Row(first);
-      const float* const b = subset.Row(second);
-      for (size_t k = 0; k < 16; ++k) {
-        const auto expected = [&](int i) {
-          return k < 7 ? static_cast<float>(pair.At(chosen[static_cast<size_t>(i)], chosen[k]))
-                       : 0.0f;
-        };
-        ASSERT_EQ(a[k], expected(first));
-        ASSERT_EQ(b[k], expected(second));
+    // The last rows stay valid, whether the next one is new or known.
+    std::vector<KernelRow> rows;
+    for (size_t at = 0; at < asked.size(); ++at) {
+      rows.push_back(subset.Row(asked[at]));
+      for (size_t back = 0; back <= std::min<size_t>(at, kRowsHeld - 1); ++back) {
+        const auto i = static_cast<size_t>(asked[at - back]);
+        for (size_t k = 0; k < 16; ++k) {
+          const float expected = k < 7 ? static_cast<float>(pair.At(chosen[i], chosen[k])) : 0.0f;
+          ASSERT_EQ(rows[at - back].first[k], expected);
+        }
       }
-      EXPECT_EQ(subset.Diagonal(first), 1);
+      EXPECT_EQ(subset.Diagonal(asked[at]), 1);
     }
   }
 }

@@ -32,7 +32,7 @@ TEST(LibsvmTextTest, ANaiveReaderOfTheTextPredictsTheSameLabels) {
     const auto text = LibsvmText(set, kLabels);
     ASSERT_TRUE(text.ok());
     const LibsvmModel model = ReadLibsvm(*text);
-    const auto predicted = Scorer(set).Predict(other.x, nullptr);
+    const auto predicted = Scorer(set).Predict(other.x, nullptr, nullptr);
     ASSERT_TRUE(predicted.ok());
     int64_t differing = 0;
     for (int64_t r = 0; r < 500; ++r) {

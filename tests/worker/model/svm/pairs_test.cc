@@ -51,8 +51,10 @@ TEST(PairKernelsTest, BlocksAcrossTilesAgreeWithThePlainFormula) {
   const ClassRows rows = *SortByClass(data.y);
   const SvmKernel kernel{SvmKernel::Type::kRbf, 0.5, 0, 3};
   PairKernels kernels(kernel, data.x, rows, {});
+  ASSERT_TRUE(kernels.Prepare(nullptr, nullptr).ok());
   for (const auto& [a, b] : {std::pair{0, 1}, std::pair{0, 2}, std::pair{1, 2}}) {
-    KernelRows& block = **kernels.Pair(a, b, nullptr);
+    const auto pair = *kernels.Pair(a, b, nullptr);
+    KernelRows& block = *pair;
     ASSERT_EQ(block.Size(), rows.Count(a) + rows.Count(b));
     const int64_t count_a = rows.Count(a), start_a = rows.start[static_cast<size_t>(a)],
                   start_b = rows.start[static_cast<size_t>(b)];
@@ -63,31 +65,33 @@ TEST(PairKernelsTest, BlocksAcrossTilesAgreeWithThePlainFormula) {
     double worst = 0;
     for (int64_t i = 0; i < block.Size(); i += 3) {
       EXPECT_EQ(block.Diagonal(i), 1.0);
-      const float* row = block.Row(i);
+      const KernelRow row = block.Row(i);
       for (int64_t j = 0; j < block.Size(); ++j) {
-        worst = std::max(worst, std::abs(row[j] - NaiveKernel(kernel, source(i), source(j), 6)));
-        EXPECT_EQ(row[j], block.Row(j)[i]);
+        worst = std::max(worst, std::abs(block.At(row, j) - NaiveKernel(kernel, source(i), source(j), 6)));
+        EXPECT_EQ(block.At(row, j), block.At(block.Row(j), i));
       }
-      for (int64_t j = block.Size(); j < PaddedRow(block.Size()); ++j) EXPECT_EQ(row[j], 0.0f);
+      const int64_t second = block.Size() - count_a;
+      for (int64_t j = count_a; j < PaddedRow(count_a); ++j) EXPECT_EQ(row.first[j], 0.0f);
+      for (int64_t j = second; j < PaddedRow(second); ++j) EXPECT_EQ(row.second[j], 0.0f);
     }
     EXPECT_LT(worst, 2e-6);  // distances of up to 20 in float, then an exponential
   }
 }
 
-TEST(CachedKernelRowsTest, RowsSurviveEvictionAndTheLastTwoStayValid) {
+TEST(CachedKernelRowsTest, RowsSurviveEvictionAndTheLastOnesStayValid) {
   const SvmRows data(0, 60);
   const SvmKernel kernel{SvmKernel::Type::kRbf, 0.5, 0, 3};
   KernelOperand operand(60, KernelCenter(kernel, data.x));
   for (int64_t r = 0; r < 60; ++r) operand.Set(r, data.x.row(r));
-  CachedKernelRows cache(kernel, operand, 5, 20, 40, 15, 0);  // room for two rows
+  CachedKernelRows cache(kernel, operand, 5, 20, 40, 15, 0);  // room for as few rows as may be
   const auto source = [&](int64_t i) { return data.x.row(i < 20 ? 5 + i : 20 + i); };
-  const float* previous = cache.Row(34);
+  KernelRow previous = cache.Row(34);
   int64_t previous_row = 34;
   for (const int64_t i : {0, 19, 0, 20, 34, 1, 1, 20}) {
-    const float* row = cache.Row(i);
+    const KernelRow row = cache.Row(i);
     for (int64_t j = 0; j < 35; ++j) {
-      EXPECT_NEAR(row[j], NaiveKernel(kernel, source(i), source(j), 6), 2e-6);
-      EXPECT_NEAR(previous[j], NaiveKernel(kernel, source(previous_row), source(j), 6), 2e-6);
+      EXPECT_NEAR(cache.At(row, j), NaiveKernel(kernel, source(i), source(j), 6), 2e-6);
+      EXPECT_NEAR(cache.At(previous, j), NaiveKernel(kernel, source(previous_row), source(j), 6), 2e-6);
     }
     previous = row;
     previous_row = i;

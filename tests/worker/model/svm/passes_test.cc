@@ -28,6 +28,14 @@ struct PassInput {
     random = random * 6364136223846793005u + 1442695040888963407u;
     return static_cast<double>((random >> 40) % 9) - 4;
   }
+  // Of `length`, a multiple of kRowLanes; the second part is empty for some.
+  static RowParts Parts(int64_t length) {
+    const int64_t first = (length / kRowLanes + 1) / 2 * kRowLanes;
+    return {first, length - first};
+  }
+  static KernelRow Row(const std::vector<float>& row, RowParts parts) {
+    return {row.data(), row.data() + parts.first};
+  }
   uint64_t random;
   std::vector<double> f;
   std::vector<float> rise, fall, diagonal, row_i, row_j;
@@ -50,9 +58,10 @@ TEST(SmoPassesTest, UpdateAndExtremesAgreeWithAPlainLoop) {
       }
       if (in.fall[at] == 0) bottom = std::min(bottom, expected[at]);
     }
-    const Extremes found =
-        UpdateAndFindExtremes(in.f.data(), in.rise.data(), in.fall.data(), length, step,
-                              step == 0 ? nullptr : in.row_i.data(), in.row_j.data());
+    const RowParts parts = in.Parts(length);
+    const KernelRow row_i = step == 0 ? KernelRow{} : in.Row(in.row_i, parts);
+    const Extremes found = UpdateAndFindExtremes(in.f.data(), in.rise.data(), in.fall.data(), parts,
+                                                 step, row_i, in.Row(in.row_j, parts));
     EXPECT_EQ(in.f, expected);
     EXPECT_EQ(found.top, top);
     EXPECT_EQ(found.top_index, top_index);
@@ -64,11 +73,28 @@ TEST(SmoPassesTest, NothingThatMayRiseGivesNoIndex) {
   const std::vector<float> rise(16, -kInfinity), fall(16, kInfinity);
   std::vector<double> f(16, 1.0);
   const Extremes found =
-      UpdateAndFindExtremes(f.data(), rise.data(), fall.data(), 16, 0, nullptr, nullptr);
+      UpdateAndFindExtremes(f.data(), rise.data(), fall.data(), {16, 0}, 0, {}, {});
   EXPECT_EQ(found.top_index, -1);
   EXPECT_EQ(found.bottom, kInfinity);
   const std::vector<float> row(16, 1.0f);
-  EXPECT_EQ(FindSecond(f.data(), fall.data(), rise.data(), 16, 2.0, 1.0, row.data()), -1);
+  EXPECT_EQ(FindSecond(f.data(), fall.data(), rise.data(), {16, 0}, 2.0, 1.0, {row.data()}), -1);
+}
+
+TEST(SmoPassesTest, FourRowsAtOnceAgreeWithOneAfterTheOther) {
+  for (const int64_t length : {16, 48, 80}) {
+    PassInput in(3, length), other(4, length);
+    const RowParts parts = in.Parts(length);
+    const double factors[] = {0.5, -0.25, 3, 0.125};
+    const KernelRow rows[] = {in.Row(in.row_i, parts), in.Row(in.row_j, parts),
+                              in.Row(other.row_i, parts), in.Row(other.row_j, parts)};
+    std::vector<double> expected = in.f;
+    SubtractRow(expected.data(), 0.5, in.row_i.data(), length);
+    SubtractRow(expected.data(), -0.25, in.row_j.data(), length);
+    SubtractRow(expected.data(), 3, other.row_i.data(), length);
+    SubtractRow(expected.data(), 0.125, other.row_j.data(), length);
+    SubtractRows(in.f.data(), factors, rows, parts);
+    EXPECT_EQ(in.f, expected);  // all are multiples of 1/32: nothing is rounded
+  }
 }
 
 TEST(SmoPassesTest, SecondIndexAgreesWithAPlainLoop) {
@@ -87,8 +113,9 @@ TEST(SmoPassesTest, SecondIndexAgreesWithAPlainLoop) {
       best = gap * gap / curvature;
       expected = t;
     }
-    EXPECT_EQ(FindSecond(in.f.data(), in.fall.data(), in.diagonal.data(), length, top, 2.0,
-                         in.row_i.data()),
+    const RowParts parts = in.Parts(length);
+    EXPECT_EQ(FindSecond(in.f.data(), in.fall.data(), in.diagonal.data(), parts, top, 2.0,
+                         in.Row(in.row_i, parts)),
               expected);
   }
 }

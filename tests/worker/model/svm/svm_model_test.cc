@@ -102,7 +102,7 @@ TEST(ScorerTest, TiesOfVotesGoToTheLowerClass) {
   set.machines = {{{}, {-1, 1, -1}}, {{}, {1, 1, 1}}, {{}, {0, 0, 0}}};
   Matrix x(1, 1);
   x.row(0)[0] = 0;
-  const auto predictions = Scorer(set).Predict(x, nullptr);
+  const auto predictions = Scorer(set).Predict(x, nullptr, nullptr);
   ASSERT_TRUE(predictions.ok());
   // A decision of exactly zero is for the higher class of the pair, as in LIBSVM.
   EXPECT_EQ(predictions->classes, (std::vector<std::vector<int32_t>>{{4}, {9}, {9}}));
@@ -113,10 +113,10 @@ TEST(ScorerTest, StopEndsItAndNanIsSeen) {
   const SupportSet set = fitted.Support(0, 1);
   SvmRows other(1000, 3);
   const std::atomic<bool> stop = true;
-  EXPECT_TRUE(absl::IsCancelled(Scorer(set).Predict(other.x, &stop).status()));
-  EXPECT_TRUE(Scorer(set).Predict(other.x, nullptr)->finite);
+  EXPECT_TRUE(absl::IsCancelled(Scorer(set).Predict(other.x, nullptr, &stop).status()));
+  EXPECT_TRUE(Scorer(set).Predict(other.x, nullptr, nullptr)->finite);
   other.x.row(1)[0] = std::numeric_limits<float>::quiet_NaN();
-  EXPECT_FALSE(Scorer(set).Predict(other.x, nullptr)->finite);
+  EXPECT_FALSE(Scorer(set).Predict(other.x, nullptr, nullptr)->finite);
 }
 
 TEST(SvmModelTest, ReadBackModelDecidesTheSameBits) {
