@@ -119,9 +119,8 @@ Status Crew::ForEach(int64_t count, const std::function<Status(int64_t)>& part) 
     works_.remove(work);
   }
   MutexLock lock(work->mutex);
-  work->changed.Wait(lock, [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(work->mutex) {
-    return work->threads == 0;
-  });
+  work->changed.Wait(
+      lock, [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(work->mutex) { return work->threads == 0; });
   return work->status;
 }
 

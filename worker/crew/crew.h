@@ -1,4 +1,5 @@
-// The slots of a worker as a crew: one that has no job of its own helps with the parts of another's.
+// The slots of a worker as a crew: one that has no job of its own helps with the parts of
+// another's.
 #pragma once
 
 #include <atomic>

@@ -214,9 +214,9 @@ class SvmFit {
   Status Predict(const Scorer& scorer, ConstMatrix x, std::span<const int64_t> places,
                  std::vector<int32_t> CellFit::*member) {
     const bool in_gram = !places.empty() && problem_.kernel.type != SvmKernel::Type::kLinear;
-    GF_ASSIGN_OR_RETURN(SvmPredictions predictions,
-                        in_gram ? PredictPlaces(scorer, places)
-                                : scorer.Predict(x, request_.crew, request_.stop));
+    GF_ASSIGN_OR_RETURN(
+        SvmPredictions predictions,
+        in_gram ? PredictPlaces(scorer, places) : scorer.Predict(x, request_.crew, request_.stop));
     if (!predictions.finite) {
       return Internal("svm: expected finite decision values, found an overflow or NaN");
     }
@@ -235,8 +235,8 @@ class SvmFit {
               [&](size_t a, size_t b) { return places[a] < places[b]; });
     std::vector<int64_t> sorted;
     for (const size_t row : order) sorted.push_back(places[row]);
-    GF_ASSIGN_OR_RETURN(SvmPredictions predictions,
-                        scorer.Predict(GramRows{gram_.get(), sorted}, request_.crew, request_.stop));
+    GF_ASSIGN_OR_RETURN(SvmPredictions predictions, scorer.Predict(GramRows{gram_.get(), sorted},
+                                                                   request_.crew, request_.stop));
     for (std::vector<int32_t>& classes : predictions.classes) {
       std::vector<int32_t> in_order(classes.size());
       for (size_t i = 0; i < order.size(); ++i) in_order[order[i]] = classes[i];

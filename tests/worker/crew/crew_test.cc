@@ -14,10 +14,12 @@ TEST(CrewTest, EveryPartIsDoneOnce) {
   const Crew::Shift shift(&crew);
   for (const int64_t count : {0, 1, 2, 1000}) {
     std::vector<std::atomic<int>> done(static_cast<size_t>(count));
-    EXPECT_TRUE(crew.ForEach(count, [&](int64_t part) {
-                      ++done[static_cast<size_t>(part)];
-                      return absl::OkStatus();
-                    }).ok());
+    EXPECT_TRUE(crew.ForEach(count,
+                             [&](int64_t part) {
+                               ++done[static_cast<size_t>(part)];
+                               return absl::OkStatus();
+                             })
+                    .ok());
     for (const auto& times : done) EXPECT_EQ(times.load(), 1);
   }
 }
@@ -35,14 +37,16 @@ TEST(CrewTest, IdleSlotsHelpAndBusyOnesDoNot) {
     std::set<std::thread::id> threads;
     const bool alone = others_at_work == 2;
     // Each part waits until the threads that are expected have come, or for long.
-    EXPECT_TRUE(crew.ForEach(3, [&](int64_t) {
-                      MutexLock lock(mutex);
-                      threads.insert(std::this_thread::get_id());
-                      changed.NotifyAll();
-                      changed.WaitFor(lock, alone ? 50 : 10'000,
-                                      [&] { return threads.size() == 3; });
-                      return absl::OkStatus();
-                    }).ok());
+    EXPECT_TRUE(crew.ForEach(3,
+                             [&](int64_t) {
+                               MutexLock lock(mutex);
+                               threads.insert(std::this_thread::get_id());
+                               changed.NotifyAll();
+                               changed.WaitFor(lock, alone ? 50 : 10'000,
+                                               [&] { return threads.size() == 3; });
+                               return absl::OkStatus();
+                             })
+                    .ok());
     EXPECT_EQ(threads.size(), alone ? 1u : 3u);
   }
 }
@@ -53,12 +57,14 @@ TEST(CrewTest, ASlotThatEndsItsJobComesToHelp) {
   auto other = std::make_unique<Crew::Shift>(&crew);
   const std::thread::id own = std::this_thread::get_id();
   std::atomic<bool> helped = false;
-  EXPECT_TRUE(crew.ForEach(2000, [&](int64_t part) {
-                    if (part == 1) other.reset();
-                    if (std::this_thread::get_id() != own) helped = true;
-                    if (!helped) std::this_thread::sleep_for(std::chrono::milliseconds(5));
-                    return absl::OkStatus();
-                  }).ok());
+  EXPECT_TRUE(crew.ForEach(2000,
+                           [&](int64_t part) {
+                             if (part == 1) other.reset();
+                             if (std::this_thread::get_id() != own) helped = true;
+                             if (!helped) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+                             return absl::OkStatus();
+                           })
+                  .ok());
   EXPECT_TRUE(helped);
 }
 
@@ -80,12 +86,14 @@ TEST(CrewTest, PartsMayHavePartsThemselvesAndSeveralCallersShareTheHelpers) {
   std::atomic<int64_t> sum = 0;
   const auto job = [&] {
     const Crew::Shift shift(&crew);
-    EXPECT_TRUE(crew.ForEach(20, [&](int64_t outer) {
-                      return crew.ForEach(10, [&](int64_t inner) {
-                        sum += 10 * outer + inner;
-                        return absl::OkStatus();
-                      });
-                    }).ok());
+    EXPECT_TRUE(crew.ForEach(20,
+                             [&](int64_t outer) {
+                               return crew.ForEach(10, [&](int64_t inner) {
+                                 sum += 10 * outer + inner;
+                                 return absl::OkStatus();
+                               });
+                             })
+                    .ok());
   };
   std::thread first(job), second(job);
   first.join();

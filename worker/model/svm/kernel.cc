@@ -166,11 +166,10 @@ std::vector<Run> RunsOf(const KernelOperand& operand, int64_t begin, int64_t cou
   std::vector<Run> runs;
   for (int64_t c = 0; c < count; ++c) {
     const int64_t position = operand.position(begin + c);
-    const bool follows = !runs.empty() && (position < 0 ? runs.back().position < 0
-                                                        : runs.back().position >= 0 &&
-                                                              runs.back().position +
-                                                                      runs.back().count ==
-                                                                  position);
+    const bool follows =
+        !runs.empty() && (position < 0 ? runs.back().position < 0
+                                       : runs.back().position >= 0 &&
+                                             runs.back().position + runs.back().count == position);
     if (!follows) runs.push_back({c, 0, position});
     ++runs.back().count;
   }

@@ -41,8 +41,8 @@ double ScaleGamma(ConstMatrix x);
 // digits when the rows lie far from the origin.
 std::vector<float> KernelCenter(const SvmKernel& kernel, ConstMatrix x);
 
-// Rows made ready for KernelTile: centred copies and their squared norms, or the places of rows in a
-// Gram matrix that holds their inner products already. Slots never set hold rows of zeros.
+// Rows made ready for KernelTile: centred copies and their squared norms, or the places of rows in
+// a Gram matrix that holds their inner products already. Slots never set hold rows of zeros.
 class KernelOperand {
  public:
   // `center` has one value for each feature.

@@ -15,7 +15,8 @@ CachedKernelRows::CachedKernelRows(const SvmKernel& kernel, const KernelOperand&
       second_count_(second_count),
       where_(static_cast<size_t>(first_count + second_count), entries_.end()),
       diagonal_(static_cast<size_t>(first_count + second_count), 1.0F) {
-  const auto row_bytes = static_cast<int64_t>(sizeof(float)) * (PaddedRow(first_count_) + PaddedRow(second_count_));
+  const auto row_bytes =
+      static_cast<int64_t>(sizeof(float)) * (PaddedRow(first_count_) + PaddedRow(second_count_));
   entries_max_ = std::max(kRowsHeld + 1, bytes_max / row_bytes);
   if (kernel.type == SvmKernel::Type::kRbf) return;
   for (int64_t i = 0; i < Size(); ++i) {

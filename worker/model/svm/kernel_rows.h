@@ -55,8 +55,8 @@ class DenseKernelRows : public KernelRows {
 };
 
 // Computes rows on demand and keeps those used last, in at most `bytes_max` (but
-// kRowsHeld + 1 at least). The matrix is over the operand's rows [first, first + first_count) followed by
-// [second, second + second_count). Keeps references.
+// kRowsHeld + 1 at least). The matrix is over the operand's rows [first, first + first_count)
+// followed by [second, second + second_count). Keeps references.
 class CachedKernelRows : public KernelRows {
  public:
   CachedKernelRows(const SvmKernel& kernel, const KernelOperand& operand, int64_t first,

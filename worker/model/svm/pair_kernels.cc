@@ -89,8 +89,8 @@ StatusOr<std::unique_ptr<KernelRows>> PairKernels::Pair(int64_t a, int64_t b,
   GF_RETURN_IF_ERROR(CheckStop(stop));
   const int64_t size = rows_.Count(a) + rows_.Count(b);
   if (size * size * static_cast<int64_t>(sizeof(float)) > limits_.block_bytes) {
-    return std::make_unique<CachedKernelRows>(kernel_, operand_, Start(a), rows_.Count(a),
-                                              Start(b), rows_.Count(b), limits_.block_bytes);
+    return std::make_unique<CachedKernelRows>(kernel_, operand_, Start(a), rows_.Count(a), Start(b),
+                                              rows_.Count(b), limits_.block_bytes);
   }
   auto pair = std::make_unique<BlockKernelRows>();
   pair->square_a = squares_[static_cast<size_t>(a)];

@@ -44,6 +44,10 @@ void Store(const PairSolution& pair, int64_t a, int64_t b, const ClassRows& rows
 
 Status SolveMachines(const PairsProblem& problem, int64_t a, int64_t b, KernelRows& kernel,
                      std::vector<PairSolution>& solutions) {
+  const auto at_a = static_cast<size_t>(a), at_b = static_cast<size_t>(b);
+  const double unit = problem.costs.front()[at_a];
+  const BoundStart start =
+      MakeBoundStart(kernel, problem.rows->Count(a), 1, problem.costs.front()[at_b] / unit);
   for (const std::vector<double>& costs : problem.costs) {
     const double begin = problem.clock->SteadySeconds();
     SmoProblem pair;
@@ -51,6 +55,8 @@ Status SolveMachines(const PairsProblem& problem, int64_t a, int64_t b, KernelRo
     pair.positive = problem.rows->Count(a);
     pair.cost_positive = costs[static_cast<size_t>(a)];
     pair.cost_negative = costs[static_cast<size_t>(b)];
+    pair.start = &start;
+    pair.start_scale = costs[at_a];
     pair.tolerance = problem.tolerance;
     pair.stop = problem.stop;
     PairSolution& solution = solutions.emplace_back();

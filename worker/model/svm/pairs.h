@@ -49,7 +49,8 @@ struct PairsSolution {
 
 // One solution for each element of `costs`; each is the same whichever others stand beside it.
 // Every pair's kernel values are computed once; pairs are solved independently of each other, in as
-// many threads as the crew lends. Memory: PairKernels' limits, for each thread, and a copy of x. Errors: those of PairKernels::Pair and SolveSmo.
+// many threads as the crew lends. Memory: PairKernels' limits, for each thread, and a copy of x.
+// Errors: those of PairKernels::Pair and SolveSmo.
 StatusOr<std::vector<PairsSolution>> SolvePairs(const PairsProblem& problem);
 
 }  // namespace gridfold

@@ -160,7 +160,8 @@ Status Scorer::AddKernelScores(const Rows& source, ScoreGroup& group,
     }
     // A product's rounding may depend on its shape, and the shape must not depend on how many
     // support vectors the other machines have: of few shapes, the kernel's inner one is the same.
-    const int64_t slots = in_gram ? depth : (depth + kSlotsAtOnce - 1) / kSlotsAtOnce * kSlotsAtOnce;
+    const int64_t slots =
+        in_gram ? depth : (depth + kSlotsAtOnce - 1) / kSlotsAtOnce * kSlotsAtOnce;
     for (int64_t slot = depth; slot < slots; ++slot) support.Clear(slot);
     for (int64_t tile = 0; tile < group.tiles(); ++tile) {
       KernelPanels(set_.kernel, support, 0, slots, rows, tile * kScoreRows, kScoreRows,

@@ -26,8 +26,8 @@ class Scorer {
   explicit Scorer(const SupportSet& set);
 
   // The class of each row of x [rows x features] by each machine: one vote for each pair, positive
-  // decisions for its lower class; ties go to the lower class. `crew` (may be null) helps. Cancelled
-  // when `stop` (may be null) turned true.
+  // decisions for its lower class; ties go to the lower class. `crew` (may be null) helps.
+  // Cancelled when `stop` (may be null) turned true.
   StatusOr<SvmPredictions> Predict(ConstMatrix x, Crew* crew, const std::atomic<bool>* stop) const;
   // The same for rows that lie in the Gram matrix of the support vectors (SupportSet::positions);
   // for kernels other than linear.
@@ -67,8 +67,7 @@ class Scorer {
   void AddLinearScores(ConstMatrix x, ScoreGroup& group) const;
   // Calls visit(row, decisions [machines x pairs]) once for every row, from the crew's threads.
   template <typename Visit>
-  Status ForEachRow(const Rows& rows, Crew* crew, const std::atomic<bool>* stop,
-                    Visit visit) const;
+  Status ForEachRow(const Rows& rows, Crew* crew, const std::atomic<bool>* stop, Visit visit) const;
 
   const SupportSet& set_;
   std::vector<std::vector<int64_t>> targets_;  // column -> index of its sum; -1 for padding

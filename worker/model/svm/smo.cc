@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "worker/model/svm/row_places.h"
 #include "worker/model/svm/smo_passes.h"
 
 namespace gridfold {
@@ -10,6 +11,10 @@ namespace {
 
 constexpr float kNever = std::numeric_limits<float>::infinity();
 constexpr int64_t kIterationsBetweenPolls = 4096;
+// Above this share of coefficients that want to leave their bounds, zero is the better start:
+// measured on MNIST (14,000 rows, C 0.01 to 10, gamma 0.01 to 1), 505,000 iterations against
+// 998,000 from zero, 530,000 with 0.7 and 590,000 with 0.2.
+constexpr double kWrongShareMax = 0.8;
 
 class Solver {
  public:
@@ -17,6 +22,8 @@ class Solver {
   StatusOr<SmoSolution> Solve();
 
  private:
+  // Takes the problem's start when it is close enough to the solution.
+  void Start();
   // Iterates until the violation of the updated f is below the tolerance, or the limit is hit.
   Status Iterate();
   // One step along (i, j); returns its length.
@@ -29,16 +36,10 @@ class Solver {
   double Objective() const;
   Status Check() const;
   double Sign(int64_t row) const { return row < problem_.positive ? 1.0 : -1.0; }
-  // Where a row stands in the vectors below, which have a kernel row's padding, and back.
-  int64_t Place(int64_t row) const { return row < first_ ? row : parts_.first + (row - first_); }
-  int64_t RowAt(int64_t place) const {
-    return place < parts_.first ? place : first_ + (place - parts_.first);
-  }
 
   const SmoProblem& problem_;
   KernelRows& kernel_;
-  const int64_t size_, first_;
-  const RowParts parts_;
+  const RowPlaces places_;  // the vectors below are by place
   Extremes extremes_;
   // f_t = y_t - sum_s beta_s K_ts: minus y_t times the gradient of the usual dual.
   std::vector<double> f_;
@@ -51,25 +52,51 @@ class Solver {
 Solver::Solver(const SmoProblem& problem)
     : problem_(problem),
       kernel_(*problem.kernel),
-      size_(kernel_.Size()),
-      first_(kernel_.FirstSize()),
-      parts_{PaddedRow(first_), PaddedRow(size_ - first_)},
-      f_(static_cast<size_t>(parts_.Length()), 0.0),
+      places_(kernel_),
+      f_(places_.length(), 0.0),
       rise_(f_.size(), -kNever),
       fall_(f_.size(), kNever),
       diagonal_(f_.size(), 0.0F),
       beta_(f_.size(), 0.0),
       low_(f_.size(), 0.0),
       high_(f_.size(), 0.0),
-      iterations_max_(problem.iterations_max > 0 ? problem.iterations_max
-                                                 : std::max<int64_t>(10'000'000, 100 * size_)) {
-  for (int64_t row = 0; row < size_; ++row) {
-    const auto at = static_cast<size_t>(Place(row));
+      iterations_max_(problem.iterations_max > 0
+                          ? problem.iterations_max
+                          : std::max<int64_t>(10'000'000, 100 * kernel_.Size())) {
+  for (int64_t row = 0; row < places_.rows(); ++row) {
+    const auto at = places_[row];
     f_[at] = Sign(row);
     diagonal_[at] = kernel_.Diagonal(row);
     (row < problem.positive ? high_[at] : low_[at]) =
         row < problem.positive ? problem.cost_positive : -problem.cost_negative;
-    SetRoom(Place(row));
+    SetRoom(static_cast<int64_t>(places_[row]));
+  }
+}
+
+void Solver::Start() {
+  if (problem_.start == nullptr) return;
+  const BoundStart& start = *problem_.start;
+  std::vector<double> f;
+  double sums[2] = {};
+  for (int64_t row = 0; row < places_.rows(); ++row) {
+    f.push_back(Sign(row) - problem_.start_scale * start.products[static_cast<size_t>(row)]);
+    sums[row < problem_.positive ? 0 : 1] += f.back();
+  }
+  // Coefficients at their bound that want to leave it, with a bias between the classes' means.
+  const double middle = (sums[0] / static_cast<double>(problem_.positive) +
+                         sums[1] / static_cast<double>(places_.rows() - problem_.positive)) /
+                        2;
+  int64_t wrong = 0;
+  for (int64_t row = 0; row < places_.rows(); ++row) {
+    wrong += Sign(row) * (f[static_cast<size_t>(row)] - middle) < 0 ? 1 : 0;
+  }
+  if (static_cast<double>(wrong) > kWrongShareMax * static_cast<double>(places_.rows())) return;
+  for (int64_t row = 0; row < places_.rows(); ++row) {
+    const auto at = places_[row];
+    f_[at] = f[static_cast<size_t>(row)];
+    beta_[at] = std::clamp(problem_.start_scale * start.beta[static_cast<size_t>(row)], low_[at],
+                           high_[at]);
+    SetRoom(static_cast<int64_t>(places_[row]));
   }
 }
 
@@ -92,7 +119,7 @@ Status Solver::Check() const {
 double Solver::Step(int64_t i, int64_t j, KernelRow row_i) {
   const auto at_i = static_cast<size_t>(i), at_j = static_cast<size_t>(j);
   double curvature = static_cast<double>(diagonal_[at_i]) + static_cast<double>(diagonal_[at_j]) -
-                     2.0 * static_cast<double>(kernel_.At(row_i, RowAt(j)));
+                     2.0 * static_cast<double>(kernel_.At(row_i, places_.RowAt(j)));
   if (!(curvature > 0)) curvature = kTinyCurvature;
   const double room_i = high_[at_i] - beta_[at_i], room_j = beta_[at_j] - low_[at_j];
   const double wanted = (f_[at_i] - f_[at_j]) / curvature;
@@ -115,42 +142,25 @@ Status Solver::Iterate() {
     if (iterations_ % kIterationsBetweenPolls == 0) GF_RETURN_IF_ERROR(Check());
     ++iterations_;
     const int64_t i = extremes_.top_index;
-    const KernelRow row_i = kernel_.Row(RowAt(i));
-    const int64_t j = FindSecond(f_.data(), fall_.data(), diagonal_.data(), parts_, extremes_.top,
-                                 diagonal_[static_cast<size_t>(i)], row_i);
+    const KernelRow row_i = kernel_.Row(places_.RowAt(i));
+    const int64_t j = FindSecond(f_.data(), fall_.data(), diagonal_.data(), places_.parts(),
+                                 extremes_.top, diagonal_[static_cast<size_t>(i)], row_i);
     if (j < 0) return absl::OkStatus();
     const double step = Step(i, j, row_i);
-    extremes_ = UpdateAndFindExtremes(f_.data(), rise_.data(), fall_.data(), parts_, step, row_i,
-                                      kernel_.Row(RowAt(j)));
+    extremes_ = UpdateAndFindExtremes(f_.data(), rise_.data(), fall_.data(), places_.parts(), step,
+                                      row_i, kernel_.Row(places_.RowAt(j)));
   }
   return absl::OkStatus();
 }
 
 void Solver::FindExtremes() {
-  extremes_ = UpdateAndFindExtremes(f_.data(), rise_.data(), fall_.data(), parts_, 0, {}, {});
+  extremes_ =
+      UpdateAndFindExtremes(f_.data(), rise_.data(), fall_.data(), places_.parts(), 0, {}, {});
 }
 
 void Solver::RecomputeF() {
-  for (int64_t row = 0; row < size_; ++row) f_[static_cast<size_t>(Place(row))] = Sign(row);
-  double factors[kRowsHeld] = {};
-  KernelRow rows[kRowsHeld];
-  int64_t waiting = 0;
-  for (int64_t row = 0; row < size_; ++row) {
-    const double beta = beta_[static_cast<size_t>(Place(row))];
-    if (beta == 0) continue;
-    factors[waiting] = beta;
-    rows[waiting] = kernel_.Row(row);
-    if (++waiting < kRowsHeld) continue;
-    SubtractRows(f_.data(), factors, rows, parts_);
-    waiting = 0;
-  }
-  if (waiting == 0) return;
-  // The rest, with rows that are there already in the place of those that are not.
-  for (int64_t k = waiting; k < kRowsHeld; ++k) {
-    factors[k] = 0;
-    rows[k] = rows[0];
-  }
-  SubtractRows(f_.data(), factors, rows, parts_);
+  for (int64_t row = 0; row < places_.rows(); ++row) f_[places_[row]] = Sign(row);
+  SubtractProducts(kernel_, places_, beta_, f_);
 }
 
 double Solver::Rho() const {
@@ -168,8 +178,8 @@ double Solver::Rho() const {
 
 double Solver::Objective() const {
   double sum = 0;
-  for (int64_t row = 0; row < size_; ++row) {
-    const auto at = static_cast<size_t>(Place(row));
+  for (int64_t row = 0; row < places_.rows(); ++row) {
+    const auto at = places_[row];
     sum += beta_[at] * (f_[at] + Sign(row));
   }
   return -sum / 2;
@@ -179,6 +189,7 @@ StatusOr<SmoSolution> Solver::Solve() {
   // Rounding errors of the updates can hide a violation; it then shows in f computed anew, and the
   // iterations go on from there. Bounded: near the precision of double this could go on for ever.
   constexpr int kRounds = 10;
+  Start();
   for (int round = 0; round < kRounds; ++round) {
     GF_RETURN_IF_ERROR(Iterate());
     RecomputeF();
@@ -192,8 +203,8 @@ StatusOr<SmoSolution> Solver::Solve() {
   solution.violation = std::max(0.0, extremes_.top - extremes_.bottom);
   solution.iterations = iterations_;
   solution.iteration_limit_hit = limit_hit_;
-  for (int64_t row = 0; row < size_; ++row) {
-    solution.beta.push_back(beta_[static_cast<size_t>(Place(row))]);
+  for (int64_t row = 0; row < places_.rows(); ++row) {
+    solution.beta.push_back(beta_[places_[row]]);
   }
   return solution;
 }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "common/base/status.h"
+#include "worker/model/svm/bound_start.h"
 #include "worker/model/svm/kernel_rows.h"
 
 namespace gridfold {
@@ -22,6 +23,9 @@ struct SmoProblem {
   KernelRows* kernel = nullptr;  // over all rows; the first `positive` have y = +1, the others -1
   int64_t positive = 0;
   double cost_positive = 1, cost_negative = 1;
+  // Where the iterations may begin, and the C that scales it; null: from zero.
+  const BoundStart* start = nullptr;
+  double start_scale = 1;
   double tolerance = 1e-3;                  // solved when the violation m - M is below it
   int64_t iterations_max = 0;               // 0: max(10^7, 100 * rows)
   const std::atomic<bool>* stop = nullptr;  // polled every few thousand iterations; may be null

@@ -1,5 +1,6 @@
-// The two vector passes of one solver iteration, and what goes with them. All vectors are as long as
-// the two parts of a kernel row together, padding included, and in their order; all work in double on kernel values in float. Thread-safe, deterministic.
+// The two vector passes of one solver iteration, and what goes with them. All vectors are as long
+// as the two parts of a kernel row together, padding included, and in their order; all work in
+// double on kernel values in float. Thread-safe, deterministic.
 //
 // `rise[t]` is 0 where coefficient t may grow, -infinity where it may not; `fall[t]` is 0 where it
 // may shrink, +infinity where it may not (padding: neither). Both are floats for the sake of the

@@ -61,7 +61,8 @@ Status LoadRows(const TensorFile& file, SupportSet& set) {
          ++s) {
       const bool first = s == set.start[static_cast<size_t>(c)];
       if (first ? at(s) >= 0 : at(s) > at(s - 1)) continue;
-      return DataLoss("model.support_numbers: expected ascending numbers from 0 on, found {}", at(s));
+      return DataLoss("model.support_numbers: expected ascending numbers from 0 on, found {}",
+                      at(s));
     }
   }
   if (!AllFinite(x.data(), support * features) || !AllFinite(set.center.data(), features)) {

@@ -67,7 +67,8 @@ TEST(PairKernelsTest, BlocksAcrossTilesAgreeWithThePlainFormula) {
       EXPECT_EQ(block.Diagonal(i), 1.0);
       const KernelRow row = block.Row(i);
       for (int64_t j = 0; j < block.Size(); ++j) {
-        worst = std::max(worst, std::abs(block.At(row, j) - NaiveKernel(kernel, source(i), source(j), 6)));
+        worst = std::max(worst,
+                         std::abs(block.At(row, j) - NaiveKernel(kernel, source(i), source(j), 6)));
         EXPECT_EQ(block.At(row, j), block.At(block.Row(j), i));
       }
       const int64_t second = block.Size() - count_a;
@@ -91,7 +92,8 @@ TEST(CachedKernelRowsTest, RowsSurviveEvictionAndTheLastOnesStayValid) {
     const KernelRow row = cache.Row(i);
     for (int64_t j = 0; j < 35; ++j) {
       EXPECT_NEAR(cache.At(row, j), NaiveKernel(kernel, source(i), source(j), 6), 2e-6);
-      EXPECT_NEAR(cache.At(previous, j), NaiveKernel(kernel, source(previous_row), source(j), 6), 2e-6);
+      EXPECT_NEAR(cache.At(previous, j), NaiveKernel(kernel, source(previous_row), source(j), 6),
+                  2e-6);
     }
     previous = row;
     previous_row = i;

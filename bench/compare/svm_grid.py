@@ -1,0 +1,176 @@
+"""Grids of support vector machines: gridfold against scikit-learn's GridSearchCV, in one run.
+
+Both sides get the same rows and folds and score training rows too. gridfold's time is that of the
+whole command `gridfold run`: start, reading the data set, search, database. scikit-learn's is that
+of GridSearchCV.fit alone, with n_jobs = cores, on rows that are in memory already. gridfold runs
+several times, of which the median counts; scikit-learn once, because it takes long.
+
+    python3 bench/compare/svm_grid.py a8         (about 15 minutes on 2 cores; needs MNIST)
+    python3 bench/compare/svm_grid.py c2 c4      (about an hour; needs the noisy digits)
+"""
+
+import argparse
+import hashlib
+import itertools
+import os
+import pathlib
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy
+import yaml
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "compare"))
+import gridfold  # noqa: E402
+
+SPECS = {"a8": "a8-rbf-grid.yaml", "c2": "c2-pca-rbf-grid.yaml", "c4": "c4-rbf-grid.yaml"}
+
+
+class KeepPredictions:
+    """A scorer that returns the accuracy and leaves the predictions in a folder."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def path(self, point, labels):
+        name = repr(sorted(point.items())).encode() + labels.tobytes()
+        return pathlib.Path(self.folder) / (hashlib.sha1(name).hexdigest() + ".npy")
+
+    def __call__(self, model, rows, labels):
+        predicted = model.predict(rows)
+        svm = model.steps[-1][1]
+        numpy.save(self.path({"C": svm.C, "gamma": svm.gamma}, labels), predicted)
+        return float(numpy.mean(predicted == labels))
+
+
+def pipeline_of(spec):
+    """scikit-learn's pipeline for the steps of a spec, its settings as gridfold means them."""
+    from sklearn.decomposition import PCA
+    from sklearn.pipeline import Pipeline
+    from sklearn.preprocessing import Normalizer
+    from sklearn.svm import SVC
+    steps = []
+    for step in spec.get("pipeline", []):
+        (name, settings), = step.items()
+        if name == "normalize" and settings == "l2":
+            steps.append((name, Normalizer()))
+        elif name == "pca":
+            steps.append((name, PCA(settings["components"], whiten=settings["whiten"],
+                                    random_state=0)))
+        else:
+            sys.exit(f"no equal of the step {step} is known here")
+    balanced = spec["parameters"].get("class_weight") == "balanced"
+    svm = SVC(kernel="rbf", cache_size=1000, class_weight="balanced" if balanced else None)
+    return Pipeline(steps + [("svm", svm)])
+
+
+def values_of(parameter):
+    """The values of a searched parameter of a grid, as gridfold expands them."""
+    if "values" in parameter:
+        return [float(value) for value in parameter["values"]]
+    low, high, count = parameter["min"], parameter["max"], parameter["count"]
+    steps = numpy.linspace(numpy.log(low), numpy.log(high), count)
+    return [float(value) for value in numpy.exp(steps)]
+
+
+def run_gridfold(gf, path, repeats, slots):
+    """Wall seconds of each run, the peak memory in GiB and the last run's database."""
+    seconds = []
+    for _ in range(repeats):
+        database = gf.folder / f"{path.stem}-{len(seconds)}.db"
+        command = [gf.executable, "run", str(path), "--db", str(database), "--workers", str(slots)]
+        begun = time.monotonic()
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        seconds.append(time.monotonic() - begun)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20
+    return seconds, peak, database
+
+
+def compare(gf, name, rows_max, repeats, slots):
+    from sklearn.model_selection import GridSearchCV, StratifiedKFold
+    spec = yaml.safe_load((ROOT / "examples" / SPECS[name]).read_text())
+    spec["refit"] = {"top": 0}
+    if rows_max:
+        spec["dataset"]["train"] = rows_max
+    path = gf.write_spec(spec)
+    data = gf.export_data(spec)
+    rows = data["x"].reshape(len(data["y"]), -1).astype(numpy.float64)
+    labels = data["y"]
+    folds = spec["cv"]["folds"]
+    splits = list(StratifiedKFold(folds).split(rows, labels))
+    for split, (train, validation) in enumerate(splits):
+        ours = gridfold.fold_rows(data["folds"], split)
+        if not (numpy.array_equal(ours[0], train) and numpy.array_equal(ours[1], validation)):
+            sys.exit(f"{name}: the rows of fold {split} differ")
+
+    seconds, peak, database = run_gridfold(gf, path, repeats, slots)
+    trials = gridfold.read_trials(database, spec["name"])
+    grid = {key: values_of(spec["parameters"][key]) for key in ("C", "gamma")}
+    print(f"\n{name} ({SPECS[name]}): {len(labels)} rows x {rows.shape[1]}, "
+          f"{len(grid['C'])} C x {len(grid['gamma'])} gamma, {folds} folds, {slots} cores",
+          flush=True)
+    print(f"  gridfold run      {statistics.median(seconds):8.2f} s   (median of "
+          f"{', '.join(f'{s:.2f}' for s in seconds)}; peak {peak:.2f} GiB)", flush=True)
+
+    with tempfile.TemporaryDirectory() as folder:
+        scorer = KeepPredictions(folder)
+        search = GridSearchCV(pipeline_of(spec), {"svm__" + key: grid[key] for key in grid},
+                              cv=splits, n_jobs=slots, return_train_score=True, refit=False,
+                              scoring=scorer)
+        begun = time.monotonic()
+        search.fit(rows, labels)
+        theirs = time.monotonic() - begun
+        ratio = theirs / statistics.median(seconds)
+        print(f"  GridSearchCV      {theirs:8.2f} s   ratio {ratio:.0f}")
+        print(f"  {'C':>8} {'gamma':>8} {'gridfold':>9} {'sklearn':>9} {'most rows':>10} "
+              f"{'predictions':>12}")
+        print(f"  {'':8} {'':8} {'mean':>9} {'mean':>9} {'a fold':>10} {'that differ':>12}")
+        points = list(itertools.product(grid["C"], grid["gamma"]))
+        far = 0
+        for cost, gamma in points:
+            trial = next(t for t in trials if numpy.isclose(t.parameters["C"], cost) and
+                         numpy.isclose(t.parameters["gamma"], gamma))
+            differing, most, mean = 0, 0.0, 0.0
+            for split, (train, validation) in enumerate(splits):
+                for rows_of, score in ((validation, trial.test_scores[split]),
+                                       (train, trial.train_scores[split])):
+                    predicted = numpy.load(scorer.path({"C": cost, "gamma": gamma},
+                                                       labels[rows_of]))
+                    hits = int(numpy.sum(predicted == labels[rows_of]))
+                    most = max(most, abs(hits - score * len(rows_of)))
+                    if rows_of is validation:
+                        differing += int(numpy.sum(predicted != trial.predictions[split]))
+                        mean += hits / len(rows_of) / folds
+            far += most > 1.5
+            ours = numpy.mean([trial.test_scores[split] for split in range(folds)])
+            print(f"  {cost:8.4g} {gamma:8.4g} {ours:9.5f} {mean:9.5f} {most:10.0f} "
+                  f"{differing:12d}")
+        print(f"  {len(points)} cells, {far} of them more than one row of a fold apart")
+    return ratio
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("problems", nargs="*", default=["a8"], help="a8, c2, c4 (default: a8)")
+    parser.add_argument("--gridfold", default=ROOT / "build/release/bin/gridfold",
+                        help="the command (default: %(default)s)")
+    parser.add_argument("--repeats", type=int, default=5, help="runs of gridfold")
+    parser.add_argument("--rows", type=int, help="training rows (default: all of the spec)")
+    arguments = parser.parse_args()
+    for name in arguments.problems:
+        if name not in SPECS:
+            sys.exit(f"expected {', '.join(SPECS)}, found {name}")
+    gf = gridfold.Gridfold(arguments.gridfold)
+    ratios = {name: compare(gf, name, arguments.rows, arguments.repeats, os.cpu_count() or 1)
+              for name in arguments.problems}
+    print("\n" + "\n".join(f"{name}: {ratio:.0f} times as fast" for name, ratio in ratios.items()))
+
+
+if __name__ == "__main__":
+    main()
