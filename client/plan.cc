@@ -6,6 +6,8 @@
 #include "common/spec/catalogue.h"
 #include "coordinator/plan/planner.h"
 #include "coordinator/search/sampler.h"
+#include "worker/cache/memory_shares.h"
+#include "worker/trainer/svm_memory.h"
 
 namespace gridfold {
 namespace {
@@ -124,15 +126,31 @@ std::vector<std::string> SharedWork(const StudySpec& spec) {
   return shared;
 }
 
+// As a worker does it for the first fold.
+std::string MemoryOfSvm(const PreparedStudy& study, const PlanArguments& arguments) {
+  const DataSet& data = *study.data;
+  std::vector<int64_t> counts(data.classes.size(), 0);
+  if (!study.splits.empty()) {
+    for (const int32_t row : study.splits[0].train) {
+      ++counts[static_cast<size_t>(data.labels[static_cast<size_t>(row)])];
+    }
+  }
+  const MemoryShares memory = ShareMemory(
+      arguments.memory_bytes > 0 ? arguments.memory_bytes : DefaultMemoryBytes(), arguments.slots);
+  return Describe(PlanSvmMemory(data.train_rows, data.features, counts, memory), data.train_rows,
+                  memory);
+}
+
 }  // namespace
 
-StatusOr<StudyPlan> MakePlan(const SpecArguments& arguments) {
-  GF_ASSIGN_OR_RETURN(const SpecText text, ReadSpecFile(arguments));
+StatusOr<StudyPlan> MakePlan(const PlanArguments& arguments) {
+  GF_ASSIGN_OR_RETURN(const SpecText text, ReadSpecFile(arguments.spec));
   StudyPlan plan;
-  GF_ASSIGN_OR_RETURN(plan.study, PrepareStudy(text, FoldersFor(arguments, text)));
+  GF_ASSIGN_OR_RETURN(plan.study, PrepareStudy(text, FoldersFor(arguments.spec, text)));
   GF_RETURN_IF_ERROR(CheckSearch(plan.study.spec));
   CountTrials(plan);
   plan.shared = SharedWork(plan.study.spec);
+  if (plan.study.spec.model == "svm") plan.memory = MemoryOfSvm(plan.study, arguments);
   return plan;
 }
 

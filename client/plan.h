@@ -31,11 +31,18 @@ struct StudyPlan {
   PreparedStudy study;
   TrialCount count;
   std::optional<Feasibility> feasibility;  // networks of at most 10,000 trials
+  std::string memory;               // how a worker will use its memory; empty: nothing to say
   std::vector<std::string> shared;  // "C: all 4 values of a (gamma, fold) are fitted together"
 };
 
+struct PlanArguments {
+  SpecArguments spec;
+  int slots = 1;              // of the worker that is meant
+  int64_t memory_bytes = 0;   // of that worker; 0: half of this machine's
+};
+
 // Errors are those of PrepareStudy; InvalidArgument also for a search that cannot be.
-StatusOr<StudyPlan> MakePlan(const SpecArguments& arguments);
+StatusOr<StudyPlan> MakePlan(const PlanArguments& arguments);
 
 // Writes the plan; `format` is table or json.
 void PrintPlan(const StudyPlan& plan, const std::string& format, Console& console);

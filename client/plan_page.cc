@@ -135,6 +135,7 @@ std::string PlanPage(const StudyPlan& plan, bool colours) {
     facts.Add("infeasible", "not counted as there are so many");
   }
   for (const std::string& line : plan.shared) facts.Add("shared", line);
+  if (!plan.memory.empty()) facts.Add("worker's memory", plan.memory);
   facts.Add("refit", spec.refit_top == 0
                          ? "none"
                          : fmt::format("the best {}, on all training rows", spec.refit_top));
@@ -186,6 +187,7 @@ Json PlanJson(const StudyPlan& plan) {
                                               static_cast<double>(study.splits.size())))},
                {"infeasible", nullptr},
                {"shared", plan.shared},
+               {"memory", plan.memory.empty() ? Json(nullptr) : Json(plan.memory)},
                {"notes", study.notes}};
   if (plan.feasibility) {
     json["infeasible"] = plan.feasibility->infeasible;

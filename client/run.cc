@@ -104,7 +104,7 @@ namespace {
 
 // The search on a coordinator and a worker of its own.
 Status RunOnServer(const SpecText& spec, const RunArguments& arguments, Console& console,
-                   int64_t memory_bytes, bool& is_stored) {
+                   bool& is_stored) {
   std::unique_ptr<CoordinatorClient> client;
   Interruption interruption;
   // Before anything starts threads, gRPC's channel included: they inherit the blocked signals.
@@ -120,7 +120,7 @@ Status RunOnServer(const SpecText& spec, const RunArguments& arguments, Console&
   WorkerOptions worker_options;
   worker_options.coordinator = address;
   worker_options.slots = arguments.slots;
-  worker_options.memory_bytes = memory_bytes;
+  worker_options.memory_bytes = arguments.memory_bytes;
   worker_options.cache_dir = server->artifacts_folder();
   GF_ASSIGN_OR_RETURN(std::unique_ptr<Worker> worker, Worker::Start(worker_options));
   const StatusOr<StudySummary> study = Search(*client, spec, arguments, console, is_stored);
@@ -147,17 +147,11 @@ void RemoveDatabase(const std::string& db) {
 Status RunStudy(const RunArguments& arguments, Console& console) {
   GF_ASSIGN_OR_RETURN(const SpecText spec, ReadSpecFile(arguments.spec));
   GF_RETURN_IF_ERROR(ReadStudy(spec).status());
-  int64_t memory_bytes = 0;
-  if (!arguments.memory.empty()) {
-    const auto parsed = ParseBytes(arguments.memory);
-    if (!parsed.ok()) return Annotate(parsed.status(), "--memory");
-    memory_bytes = *parsed;
-  }
   std::error_code ignored;
   const bool is_new = !std::filesystem::exists(arguments.db, ignored) &&
                       !std::filesystem::exists(arguments.db + ".artifacts", ignored);
   bool is_stored = false;
-  const Status status = RunOnServer(spec, arguments, console, memory_bytes, is_stored);
+  const Status status = RunOnServer(spec, arguments, console, is_stored);
   // A study that cannot be (its data is missing) must not leave a database behind.
   if (!status.ok() && is_new && !is_stored) RemoveDatabase(arguments.db);
   return status;

@@ -1,6 +1,7 @@
 // `gridfold run SPEC`: a coordinator and a worker in this process, over a Unix socket.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "client/console.h"
@@ -12,7 +13,7 @@ namespace gridfold {
 struct RunArguments {
   SpecArguments spec;
   int slots = 1;
-  std::string memory;            // a size such as 4GiB; empty: half of the machine's
+  int64_t memory_bytes = 0;      // of the worker; 0: half of the machine's
   std::string db = "gridfold.db";
   std::string format = "table";  // table, json, csv or value
   bool resume = false;           // what happens anyway

@@ -1,5 +1,6 @@
 # Language, warnings and the switches that the presets set.
 option(GRIDFOLD_BUILD_TESTS "Build the tests" ON)
+option(GRIDFOLD_BUILD_BENCHMARKS "Build the benchmarks (needs libbenchmark-dev)" OFF)
 option(GRIDFOLD_WERROR "Treat warnings in our own code as errors" ON)
 option(GRIDFOLD_THREAD_SAFETY "Clang's thread-safety analysis (clang only)" OFF)
 set(GRIDFOLD_SANITIZE "" CACHE STRING "Sanitizers, e.g. address,undefined or thread")

@@ -49,10 +49,6 @@ std::filesystem::path DefaultCache() {
   return std::filesystem::path(home == nullptr ? "." : home) / ".cache" / "gridfold" / "worker";
 }
 
-int64_t HalfOfMemory() {
-  return static_cast<int64_t>(::sysconf(_SC_PHYS_PAGES)) * ::sysconf(_SC_PAGE_SIZE) / 2;
-}
-
 bool IsWorthARetry(const Status& status) {
   return status.code() == absl::StatusCode::kUnavailable ||
          status.code() == absl::StatusCode::kDeadlineExceeded ||
@@ -68,6 +64,7 @@ struct Worker::Impl {
   std::unique_ptr<CoordinatorLink> link;
   std::unique_ptr<DataSource> data;
   std::unique_ptr<ContentCache> cache;
+  MemoryShares memory;
   std::unique_ptr<Crew> crew;
   std::unique_ptr<LeaseBook> book;
   std::unique_ptr<Outbox> outbox;
@@ -256,6 +253,7 @@ void Worker::Impl::WorkOn(HeldLease& held) {
   input.work = held.work.get();
   input.job = &held.lease.job;
   input.cache = cache.get();
+  input.memory = memory;
   input.crew = crew.get();
   input.load_data = [this](const std::string& hash) { return data->Load(hash); };
   input.on_curve_point = [&](int64_t trial, const CurvePoint& point) {
@@ -298,8 +296,9 @@ StatusOr<std::unique_ptr<Worker>> Worker::Start(const WorkerOptions& options) {
   GF_ASSIGN_OR_RETURN(impl->link, ConnectLink(options.coordinator));
   GF_ASSIGN_OR_RETURN(BlobStore blobs, BlobStore::Open(folder));
   impl->data = std::make_unique<DataSource>(std::move(blobs), impl->link.get());
-  impl->cache = std::make_unique<ContentCache>(
-      options.memory_bytes > 0 ? options.memory_bytes : HalfOfMemory());
+  impl->memory = ShareMemory(
+      options.memory_bytes > 0 ? options.memory_bytes : DefaultMemoryBytes(), options.slots);
+  impl->cache = std::make_unique<ContentCache>(impl->memory.shared_bytes);
   impl->crew = std::make_unique<Crew>(options.slots);
   impl->book = std::make_unique<LeaseBook>(options.slots);
   impl->outbox =

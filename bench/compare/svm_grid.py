@@ -3,10 +3,11 @@
 Both sides get the same rows and folds and score training rows too. gridfold's time is that of the
 whole command `gridfold run`: start, reading the data set, search, database. scikit-learn's is that
 of GridSearchCV.fit alone, with n_jobs = cores, on rows that are in memory already. gridfold runs
-several times, of which the median counts; scikit-learn once, because it takes long.
+several times before and after scikit-learn, and the median counts; scikit-learn runs once, because
+it takes long. Cores are those that the process may use (taskset).
 
-    python3 bench/compare/svm_grid.py a8         (about 15 minutes on 2 cores; needs MNIST)
-    python3 bench/compare/svm_grid.py c2 c4      (about an hour; needs the noisy digits)
+    python3 bench/compare/svm_grid.py a8         (15 to 25 minutes on 2 cores; needs MNIST)
+    python3 bench/compare/svm_grid.py c2 c4      (half an hour; needs the noisy digits)
 """
 
 import argparse
@@ -69,6 +70,18 @@ def pipeline_of(spec):
     return Pipeline(steps + [("svm", svm)])
 
 
+def blas():
+    """The BLAS that scikit-learn's LIBSVM takes its inner products from; the reference one, which
+    Debian installs by default, is five times slower and would flatter gridfold."""
+    from threadpoolctl import threadpool_info
+    found = [f"{library['internal_api']} {library['version']}" for library in threadpool_info()
+             if library["user_api"] == "blas"]
+    if not found:
+        sys.exit("scikit-learn here computes with the reference BLAS: install libopenblas0-pthread "
+                 "for a fair comparison")
+    return ", ".join(found)
+
+
 def values_of(parameter):
     """The values of a searched parameter of a grid, as gridfold expands them."""
     if "values" in parameter:
@@ -79,16 +92,15 @@ def values_of(parameter):
 
 
 def run_gridfold(gf, path, repeats, slots):
-    """Wall seconds of each run, the peak memory in GiB and the last run's database."""
+    """Wall seconds of each run and the last run's database."""
     seconds = []
     for _ in range(repeats):
-        database = gf.folder / f"{path.stem}-{len(seconds)}.db"
+        database = gf.folder / f"{path.stem}-{time.monotonic_ns()}.db"
         command = [gf.executable, "run", str(path), "--db", str(database), "--workers", str(slots)]
         begun = time.monotonic()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         seconds.append(time.monotonic() - begun)
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20
-    return seconds, peak, database
+    return seconds, database
 
 
 def compare(gf, name, rows_max, repeats, slots):
@@ -108,14 +120,15 @@ def compare(gf, name, rows_max, repeats, slots):
         if not (numpy.array_equal(ours[0], train) and numpy.array_equal(ours[1], validation)):
             sys.exit(f"{name}: the rows of fold {split} differ")
 
-    seconds, peak, database = run_gridfold(gf, path, repeats, slots)
+    seconds, database = run_gridfold(gf, path, repeats, slots)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20
     trials = gridfold.read_trials(database, spec["name"])
     grid = {key: values_of(spec["parameters"][key]) for key in ("C", "gamma")}
     print(f"\n{name} ({SPECS[name]}): {len(labels)} rows x {rows.shape[1]}, "
           f"{len(grid['C'])} C x {len(grid['gamma'])} gamma, {folds} folds, {slots} cores",
           flush=True)
-    print(f"  gridfold run      {statistics.median(seconds):8.2f} s   (median of "
-          f"{', '.join(f'{s:.2f}' for s in seconds)}; peak {peak:.2f} GiB)", flush=True)
+    print(f"  gridfold run before: {', '.join(f'{s:.2f}' for s in seconds)} s, "
+          f"peak {peak:.2f} GiB", flush=True)
 
     with tempfile.TemporaryDirectory() as folder:
         scorer = KeepPredictions(folder)
@@ -125,6 +138,10 @@ def compare(gf, name, rows_max, repeats, slots):
         begun = time.monotonic()
         search.fit(rows, labels)
         theirs = time.monotonic() - begun
+        again, _ = run_gridfold(gf, path, repeats, slots)
+        print(f"  gridfold run after:  {', '.join(f'{s:.2f}' for s in again)} s")
+        seconds += again
+        print(f"  gridfold run      {statistics.median(seconds):8.2f} s   (median)")
         ratio = theirs / statistics.median(seconds)
         print(f"  GridSearchCV      {theirs:8.2f} s   ratio {ratio:.0f}")
         print(f"  {'C':>8} {'gamma':>8} {'gridfold':>9} {'sklearn':>9} {'most rows':>10} "
@@ -160,14 +177,17 @@ def main():
     parser.add_argument("problems", nargs="*", default=["a8"], help="a8, c2, c4 (default: a8)")
     parser.add_argument("--gridfold", default=ROOT / "build/release/bin/gridfold",
                         help="the command (default: %(default)s)")
-    parser.add_argument("--repeats", type=int, default=5, help="runs of gridfold")
+    parser.add_argument("--repeats", type=int, default=3,
+                        help="runs of gridfold before and again after")
     parser.add_argument("--rows", type=int, help="training rows (default: all of the spec)")
     arguments = parser.parse_args()
     for name in arguments.problems:
         if name not in SPECS:
             sys.exit(f"expected {', '.join(SPECS)}, found {name}")
     gf = gridfold.Gridfold(arguments.gridfold)
-    ratios = {name: compare(gf, name, arguments.rows, arguments.repeats, os.cpu_count() or 1)
+    import sklearn.svm
+    print(f"scikit-learn {sklearn.__version__}, {blas()}")
+    ratios = {name: compare(gf, name, arguments.rows, arguments.repeats, len(os.sched_getaffinity(0)))
               for name in arguments.problems}
     print("\n" + "\n".join(f"{name}: {ratio:.0f} times as fast" for name, ratio in ratios.items()))
 

@@ -85,7 +85,7 @@ ModelSchema Svm() {
       .parameters = {Choice("kernel", {"linear", "rbf", "poly"}, "rbf"), c, gamma,
                      Whole("degree", 1, 100, 3), Number("coef0", -kInfinity, kInfinity, 0.0),
                      Positive("tol", 1e-3), Choice("class_weight", {"none", "balanced"}, "none"),
-                     Flag("probability", false)}};
+                     Choice("decision", {"ovo"}, "ovo"), Flag("probability", false)}};
 }
 
 // What every network is trained with. Keras' defaults where it has one.

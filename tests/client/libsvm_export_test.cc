@@ -24,6 +24,7 @@ SvmModel SmallModel() {
   set.center = {0, 0};
   set.classes = {0, 1};
   set.start = {0, 1, 2};
+  set.numbers = {0, 0};
   set.x = Matrix(2, 2);
   std::fill_n(set.x.data(), 4, 0.5f);
   set.machines = {{{1, -1}, {0.25}}};

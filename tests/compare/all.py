@@ -4,7 +4,8 @@ import pathlib
 import subprocess
 import sys
 
-COMPARISONS = ["folds", "transforms", "metrics", "svm_grid", "svm_probability", "libsvm_export"]
+COMPARISONS = ["folds", "transforms", "metrics", "svm_grid", "svm_probability", "libsvm_export",
+               "libsvm_objective"]
 
 
 def main():

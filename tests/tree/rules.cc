@@ -31,6 +31,7 @@ const std::vector<Arrow>& Arrows() {
       {"coordinator", {"common", "coordinator"}},
 
       {"worker/cache", {"common/base"}},
+      {"worker/crew", {"common/base"}},
       {"worker/linalg", {"common/base"}},
       {"worker/metric", {"common/base", "common/spec"}},
       {"worker/model", {"common/base", "common/spec", "worker/linalg"}},

@@ -124,13 +124,4 @@ Status Crew::ForEach(int64_t count, const std::function<Status(int64_t)>& part) 
   return work->status;
 }
 
-Status ForEachPart(Crew* crew, int64_t count, const std::function<Status(int64_t)>& part) {
-  if (crew != nullptr) return crew->ForEach(count, part);
-  for (int64_t k = 0; k < count; ++k) {
-    Status status = part(k);
-    if (!status.ok()) return status;
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace gridfold

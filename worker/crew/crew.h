@@ -11,18 +11,17 @@
 #include <vector>
 
 #include "common/base/mutex.h"
-#include "common/base/status.h"
+#include "common/base/part_runner.h"
 
 namespace gridfold {
 
 // Thread-safe. Of the slots, those with a job and those that help are never more than `slots`, but
-// for the moment that a helper needs to finish its part. Who does which part is left to chance, so
-// parts must not depend on each other or on who does them.
-class Crew {
+// for the moment that a helper needs to finish its part. Who does which part is left to chance.
+class Crew : public PartRunner {
  public:
   // Starts slots - 1 helping threads, which sleep until there is something to help with.
   explicit Crew(int slots);
-  ~Crew();
+  ~Crew() override;
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
 
@@ -38,10 +37,8 @@ class Crew {
     Crew* const crew_;
   };
 
-  // Calls part(0), ..., part(count - 1), each once, on this thread and those of idle slots, and
-  // returns when all have returned; of the parts that failed, the first one's error. After an error
-  // parts that nobody has begun are left out.
-  Status ForEach(int64_t count, const std::function<Status(int64_t)>& part);
+  // On this thread and those of idle slots.
+  Status ForEach(int64_t count, const std::function<Status(int64_t)>& part) override;
 
  private:
   struct Work;
@@ -60,8 +57,5 @@ class Crew {
   std::atomic<int> at_work_ = 0;  // slots with a job and helpers; changed under the mutex only
   std::vector<std::thread> helpers_;
 };
-
-// crew->ForEach, or the same on this thread alone when `crew` is null.
-Status ForEachPart(Crew* crew, int64_t count, const std::function<Status(int64_t)>& part);
 
 }  // namespace gridfold

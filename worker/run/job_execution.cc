@@ -110,6 +110,7 @@ FitRequest MakeRequest(const JobInput& input, const JobRows& rows,
   request.predict_train = is_refit || input.work->cv.train_scores;
   request.keep_models = is_refit;
   request.observer = is_refit ? nullptr : observer;
+  request.memory = input.memory;
   request.crew = input.crew;
   request.stop = input.stop;
   request.clock = input.clock;

@@ -10,11 +10,12 @@
 #include <vector>
 
 #include "common/base/clock.h"
+#include "common/base/part_runner.h"
 #include "common/base/status.h"
 #include "common/data/data_set.h"
 #include "common/spec/job.h"
 #include "worker/cache/content_cache.h"
-#include "worker/crew/crew.h"
+#include "worker/cache/memory_shares.h"
 
 namespace gridfold {
 
@@ -26,7 +27,8 @@ struct JobInput {
   std::function<StatusOr<std::shared_ptr<const DataSet>>(const std::string& hash)> load_data;
   // Hears of each curve point, from the calling thread.
   std::function<void(int64_t trial, const CurvePoint& point)> on_curve_point;
-  Crew* crew = nullptr;                     // lends idle slots; may be null
+  MemoryShares memory;                      // what the job may use
+  PartRunner* crew = nullptr;                     // lends idle slots; may be null
   const std::atomic<bool>* stop = nullptr;  // Cancelled soon after it turns true
   const Clock* clock = nullptr;
 };

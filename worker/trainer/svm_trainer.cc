@@ -13,6 +13,7 @@
 #include "worker/model/svm/scorer.h"
 #include "worker/model/svm/support_set.h"
 #include "worker/model/svm/svm_model.h"
+#include "worker/trainer/svm_memory.h"
 
 namespace gridfold {
 namespace {
@@ -101,26 +102,28 @@ Matrix GramInput(const SvmKernel& kernel, ConstMatrix x) {
 }
 
 // The inner products of all shared rows, from the cache or computed now, by all slots that want
-// them. nullptr when there are no shared rows, or the matrix would take more than half of the
-// cache: kernel values are then computed pair by pair. That choice depends on the study and the
-// worker's memory alone.
+// them.
 StatusOr<std::shared_ptr<const GramMatrix>> SharedGram(const FitRequest& request,
                                                        const SvmKernel& kernel) {
-  const auto& shared = request.shared;
-  if (!shared || shared->cache == nullptr) return std::shared_ptr<const GramMatrix>();
-  const int64_t bytes = GramMatrix::BytesOf(shared->x.rows, shared->x.cols);
-  if (bytes > shared->cache->bytes_max() / 2) return std::shared_ptr<const GramMatrix>();
+  const SharedRows& shared = *request.shared;
   const bool centred = kernel.type == SvmKernel::Type::kRbf;
   GF_ASSIGN_OR_RETURN(std::shared_ptr<const GramMatrix> gram,
-                      shared->cache->Get<GramMatrix>(
-                          shared->key + (centred ? "/gram-centred" : "/gram"),
+                      shared.cache->Get<GramMatrix>(
+                          shared.key + (centred ? "/gram-centred" : "/gram"),
                           [&]() -> StatusOr<ContentCache::Made<GramMatrix>> {
                             return ContentCache::Made<GramMatrix>{
-                                std::make_shared<const GramMatrix>(GramInput(kernel, shared->x)),
-                                bytes};
+                                std::make_shared<const GramMatrix>(GramInput(kernel, shared.x)),
+                                GramMatrix::BytesOf(shared.x.rows, shared.x.cols)};
                           }));
   GF_RETURN_IF_ERROR(gram->Complete(request.stop));
   return gram;
+}
+
+SvmMemory PlanMemory(const FitRequest& request, const ClassRows& rows) {
+  std::vector<int64_t> counts;
+  for (int64_t c = 0; c < rows.Classes(); ++c) counts.push_back(rows.Count(c));
+  const ConstMatrix& x = request.shared ? request.shared->x : request.train.x;
+  return PlanSvmMemory(x.rows, x.cols, counts, request.memory);
 }
 
 std::map<std::string, double> Facts(const PairsProblem& problem, const PairsSolution& solution) {
@@ -153,8 +156,12 @@ class SvmFit {
       fitted_.push_back(c);
     }
     if (fitted_.empty()) return absl::OkStatus();
-    GF_ASSIGN_OR_RETURN(gram_, SharedGram(request_, problem_.kernel));
-    if (gram_ != nullptr) problem_.gram = {gram_.get(), request_.shared->train};
+    const SvmMemory memory = PlanMemory(request_, rows_);
+    problem_.limits = memory.limits;
+    if (memory.mode == SvmMemory::Mode::kGram && request_.shared && request_.shared->cache) {
+      GF_ASSIGN_OR_RETURN(gram_, SharedGram(request_, problem_.kernel));
+      problem_.gram = {gram_.get(), request_.shared->train};
+    }
     GF_RETURN_IF_ERROR(Train());
     return Score();
   }

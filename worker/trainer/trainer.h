@@ -10,11 +10,12 @@
 #include <vector>
 
 #include "common/base/clock.h"
+#include "common/base/part_runner.h"
 #include "common/base/status.h"
 #include "common/spec/results.h"
 #include "common/spec/study.h"
 #include "worker/cache/content_cache.h"
-#include "worker/crew/crew.h"
+#include "worker/cache/memory_shares.h"
 #include "worker/linalg/matrix.h"
 #include "worker/model/model.h"
 
@@ -59,7 +60,8 @@ struct FitRequest {
   bool predict_train = false;             // also predict the training rows
   bool keep_models = false;               // fill CellFit::model
   FitObserver* observer = nullptr;        // may be null
-  Crew* crew = nullptr;                   // lends idle slots; may be null
+  MemoryShares memory;                    // what may be used, by default without a limit
+  PartRunner* crew = nullptr;                   // lends idle slots; may be null
   const std::atomic<bool>* stop = nullptr;  // when it turns true: return Cancelled soon
   const Clock* clock = nullptr;           // for the seconds below
 };

@@ -61,7 +61,8 @@ TEST(SpaceReaderTest, AParameterThatNothingUsesIsAnError) {
   EXPECT_EQ(
       SvmError("{gama: 1}"),
       "spec.yaml:5: parameters.gama: nothing uses it; model svm takes kernel, C, gamma, "
-      "degree, coef0, tol, class_weight, probability, and no layer or pipeline step has $gama");
+      "degree, coef0, tol, class_weight, decision, probability, and no layer or pipeline step "
+      "has $gama");
   EXPECT_THAT(ErrorOf(Network("layers: [{dense: 10}]\nparameters: {units: 5}\n")),
               StartsWith("spec.yaml:6: parameters.units: nothing uses it"));
   EXPECT_EQ(SvmError("{\"a b\": 1}"),

@@ -4,12 +4,13 @@
 #include <fstream>
 #include <thread>
 
-#include "common/base/fingerprint.h"
 #include "common/base/file.h"
+#include "common/base/fingerprint.h"
 #include "common/data/load.h"
+#include "worker/cache/content_cache.h"
+#include "worker/crew/crew.h"
 #include "worker/link/coordinator_link.h"
 #include "worker/model/model.h"
-#include "worker/cache/content_cache.h"
 #include "worker/run/data_source.h"
 #include "worker/run/job_execution.h"
 #include "worker/transform/pipeline.h"
@@ -137,6 +138,7 @@ struct Fixture {
   Job job;
   std::vector<std::pair<int64_t, CurvePoint>> curve;
   std::atomic<bool> stop = false;
+  Crew* crew = nullptr;
 
   Fixture() {
     work.dataset_hash = "digits";
@@ -158,6 +160,8 @@ struct Fixture {
     input.load_data = [&](const std::string&) -> StatusOr<std::shared_ptr<const DataSet>> {
       return data;
     };
+    input.memory.shared_bytes = cache_bytes;
+    input.crew = crew;
     input.on_curve_point = [&](int64_t trial, const CurvePoint& point) {
       curve.emplace_back(trial, point);
     };
@@ -196,12 +200,34 @@ TEST(JobExecutionTest, TrialFittedAloneGivesTheSameBits) {
   EXPECT_EQ(a->cells[1].metrics.at("dual_objective"), b->cells[0].metrics.at("dual_objective"));
 }
 
+// Whoever did which part, and whether what jobs share was there already.
+TEST(JobExecutionTest, ACrewAndAWarmCacheGiveTheSameBits) {
+  for (const int64_t shared_bytes : {int64_t{1} << 30, int64_t{1} << 16}) {
+    Fixture alone, helped;
+    alone.cache_bytes = helped.cache_bytes = shared_bytes;
+    Crew crew(4);
+    helped.crew = &crew;
+    const auto expected = alone.Execute();
+    ASSERT_TRUE(expected.ok());
+    for (int repeat = 0; repeat < 3; ++repeat) {
+      const Crew::Shift shift(&crew);
+      const auto found = helped.Execute();
+      ASSERT_TRUE(found.ok());
+      for (size_t i = 0; i < 2; ++i) {
+        EXPECT_EQ(found->cells[i].predictions, expected->cells[i].predictions);
+        EXPECT_EQ(found->cells[i].train_score, expected->cells[i].train_score);
+        EXPECT_EQ(found->cells[i].metrics, expected->cells[i].metrics);
+      }
+    }
+  }
+}
+
 // Inner products shared by all jobs, or computed pair by pair when there is no room for them: the
 // roundings differ, the machines do not.
 TEST(JobExecutionTest, SharedInnerProductsGiveTheSameMachines) {
   for (const char* kernel : {"rbf", "poly", "linear"}) {
     Fixture roomy, tight;
-    tight.cache_bytes = 1 << 20;
+    tight.cache_bytes = 1 << 19;
     for (Fixture* f : {&roomy, &tight}) {
       for (JobTrial& trial : f->job.trials) trial.parameters["kernel"] = std::string(kernel);
     }
@@ -240,7 +266,8 @@ TEST(JobExecutionTest, RefitGivesAModelFileThatPredictsTheSame) {
   auto model = LoadModel(*file);
   ASSERT_TRUE(pipeline.ok() && model.ok());
   Matrix x(f.data->test_rows, f.data->features);
-  for (int64_t row = 0; row < x.rows(); ++row) f.data->CopyRow(f.data->train_rows + row, x.row(row));
+  for (int64_t row = 0; row < x.rows(); ++row)
+    f.data->CopyRow(f.data->train_rows + row, x.row(row));
   pipeline->Apply(x);
   const std::vector<int32_t> predicted = (*model)->Predict(x);
   int right = 0;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "common/spec/catalogue.h"
-#include "tests/worker/model/svm/svm_rows.h"
+#include "tests/worker/trainer/svm_request.h"
 #include "worker/trainer/svm_trainer.h"
 
 namespace gridfold {
@@ -19,11 +19,7 @@ Point Settings(double cost, bool probability) {
 
 FitRequest Request(const SvmRows& train, const SvmRows& evaluation,
                    const std::vector<Point>& points) {
-  FitRequest request;
-  request.train = {train.x, train.y};
-  request.evaluation = {evaluation.x, evaluation.y};
-  request.classes = 3;
-  request.points = points;
+  FitRequest request = SvmRequest(train, evaluation, points);
   request.keep_models = true;
   return request;
 }

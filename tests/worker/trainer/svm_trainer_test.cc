@@ -8,23 +8,13 @@
 #include <vector>
 
 #include "common/spec/catalogue.h"
-#include "tests/worker/model/svm/svm_rows.h"
+#include "tests/worker/trainer/svm_request.h"
 #include "worker/model/svm/svm_model.h"
 
 namespace gridfold {
 namespace {
 
 Point Settings(Point given) { return WithDefaults(*FindModel("svm"), given); }
-
-FitRequest Request(const SvmRows& train, const SvmRows& evaluation,
-                   const std::vector<Point>& points) {
-  FitRequest request;
-  request.train = {train.x, train.y};
-  request.evaluation = {evaluation.x, evaluation.y};
-  request.classes = 3;
-  request.points = points;
-  return request;
-}
 
 std::string Digits(const std::vector<int32_t>& classes) {
   std::string digits;
@@ -102,7 +92,7 @@ TEST(SvmTrainerTest, KernelsAndWeightsGiveScikitLearnsNumbers) {
     SCOPED_TRACE(known.name);
     known.point["tol"] = 1e-5;
     const std::vector<Point> points = {Settings(known.point)};
-    FitRequest request = Request(train, evaluation, points);
+    FitRequest request = SvmRequest(train, evaluation, points);
     request.keep_models = true;
     const auto fits = SvmTrainer().Fit(request);
     ASSERT_TRUE(fits.ok()) << Message(fits.status());
@@ -135,7 +125,7 @@ TEST(SvmTrainerTest, EachCIsTheSameAloneOrTogether) {
     for (const double cost : {0.01, 0.2, 3.0}) {
       points.push_back(Settings({{"kernel", std::string(kernel)}, {"C", cost}}));
     }
-    FitRequest request = Request(train, evaluation, points);
+    FitRequest request = SvmRequest(train, evaluation, points);
     request.predict_train = true;
     const auto together = SvmTrainer().Fit(request);
     ASSERT_TRUE(together.ok());
@@ -154,7 +144,7 @@ TEST(SvmTrainerTest, EachCIsTheSameAloneOrTogether) {
 TEST(SvmTrainerTest, ModelPredictsWhatTheFitPredicted) {
   const SvmRows train(0, 200), evaluation(1000, 100);
   const std::vector<Point> points = {Settings({{"C", 0.1}}), Settings({{"C", 5.0}})};
-  FitRequest request = Request(train, evaluation, points);
+  FitRequest request = SvmRequest(train, evaluation, points);
   request.keep_models = true;
   const auto fits = SvmTrainer().Fit(request);
   ASSERT_TRUE(fits.ok());
@@ -173,7 +163,7 @@ TEST(SvmTrainerTest, ClassesThatTrainingLacksAreNotPredicted) {
   SvmRows two(0, 100);
   for (int32_t& c : two.y) c = c == 1 ? 2 : c;  // 0 and 2 are left
   const std::vector<Point> points = {Settings({})};
-  const auto fits = SvmTrainer().Fit(Request(two, evaluation, points));
+  const auto fits = SvmTrainer().Fit(SvmRequest(two, evaluation, points));
   ASSERT_TRUE(fits.ok() && fits->front().status.ok());
   for (const int32_t c : fits->front().evaluation_predictions) EXPECT_TRUE(c == 0 || c == 2);
 }
@@ -182,7 +172,7 @@ TEST(SvmTrainerTest, OneClassIsInfeasible) {
   SvmRows train(0, 20);
   for (int32_t& c : train.y) c = 1;
   const std::vector<Point> points = {Settings({}), Settings({{"C", 2.0}})};
-  const auto fits = SvmTrainer().Fit(Request(train, train, points));
+  const auto fits = SvmTrainer().Fit(SvmRequest(train, train, points));
   ASSERT_TRUE(fits.ok());
   for (const CellFit& fit : *fits) {
     EXPECT_TRUE(absl::IsInvalidArgument(fit.status));
@@ -195,7 +185,7 @@ TEST(SvmTrainerTest, ConstantFeaturesAndDuplicatesAreFitted) {
   SvmRows train(0, 30);
   for (float& value : train.x.values()) value = 0.5f;
   const std::vector<Point> points = {Settings({})};
-  const auto fits = SvmTrainer().Fit(Request(train, train, points));
+  const auto fits = SvmTrainer().Fit(SvmRequest(train, train, points));
   ASSERT_TRUE(fits.ok());
   ASSERT_TRUE(fits->front().status.ok());
   EXPECT_EQ(fits->front().facts.at("gamma"), 1.0);
@@ -208,7 +198,7 @@ TEST(SvmTrainerTest, OverflowFailsTheCellsAndNotTheCall) {
   for (float& value : train.x.values()) value *= 1e20f;
   const std::vector<Point> points = {
       Settings({{"kernel", std::string("poly")}, {"gamma", 1.0}, {"degree", int64_t{3}}})};
-  const auto fits = SvmTrainer().Fit(Request(train, train, points));
+  const auto fits = SvmTrainer().Fit(SvmRequest(train, train, points));
   ASSERT_TRUE(fits.ok());
   EXPECT_TRUE(absl::IsInternal(fits->front().status));
   EXPECT_TRUE(fits->front().evaluation_predictions.empty());
@@ -219,7 +209,7 @@ TEST(SvmTrainerTest, OverflowInPredictionFailsTheCells) {
   SvmRows evaluation(1000, 10);
   evaluation.x.row(3)[1] = 1e30f;
   const std::vector<Point> points = {Settings({{"kernel", std::string("poly")}})};
-  const auto fits = SvmTrainer().Fit(Request(train, evaluation, points));
+  const auto fits = SvmTrainer().Fit(SvmRequest(train, evaluation, points));
   ASSERT_TRUE(fits.ok());
   EXPECT_TRUE(absl::IsInternal(fits->front().status));
   EXPECT_TRUE(fits->front().facts.empty());
@@ -236,7 +226,7 @@ TEST(SvmTrainerTest, ParametersOutsideTheirDomainAreInfeasible) {
     Point point = Settings({});
     point[name] = value;
     const std::vector<Point> points = {point};
-    const auto fits = SvmTrainer().Fit(Request(train, train, points));
+    const auto fits = SvmTrainer().Fit(SvmRequest(train, train, points));
     ASSERT_TRUE(fits.ok());
     EXPECT_TRUE(absl::IsInvalidArgument(fits->front().status)) << name;
     EXPECT_EQ(Message(fits->front().status).find(name + ": expected"), 0u);
@@ -247,7 +237,7 @@ TEST(SvmTrainerTest, OneImpossibleCLeavesTheOthersFitted) {
   const SvmRows train(0, 60);
   const std::vector<Point> points = {Settings({{"C", 1.0}}), Settings({{"C", -1.0}}),
                                      Settings({{"C", 4.0}})};
-  const auto fits = SvmTrainer().Fit(Request(train, train, points));
+  const auto fits = SvmTrainer().Fit(SvmRequest(train, train, points));
   ASSERT_TRUE(fits.ok());
   EXPECT_TRUE((*fits)[0].status.ok());
   EXPECT_EQ(Message((*fits)[1].status), "C: expected a finite number above 0, found -1");
@@ -259,15 +249,15 @@ TEST(SvmTrainerTest, OneImpossibleCLeavesTheOthersFitted) {
 TEST(SvmTrainerTest, PointsThatDifferInMoreThanCAreRefused) {
   const SvmRows train(0, 30);
   const std::vector<Point> points = {Settings({}), Settings({{"gamma", 0.25}})};
-  const auto fits = SvmTrainer().Fit(Request(train, train, points));
+  const auto fits = SvmTrainer().Fit(SvmRequest(train, train, points));
   EXPECT_TRUE(absl::IsInvalidArgument(fits.status()));
 }
 
 TEST(SvmTrainerTest, NoPointsAndNoEvaluationRowsAreFine) {
   const SvmRows train(0, 30), none(0, 0);
-  EXPECT_TRUE(SvmTrainer().Fit(Request(train, train, {}))->empty());
+  EXPECT_TRUE(SvmTrainer().Fit(SvmRequest(train, train, {}))->empty());
   const std::vector<Point> points = {Settings({})};
-  const auto fits = SvmTrainer().Fit(Request(train, none, points));
+  const auto fits = SvmTrainer().Fit(SvmRequest(train, none, points));
   ASSERT_TRUE(fits.ok() && fits->front().status.ok());
   EXPECT_TRUE(fits->front().evaluation_predictions.empty());
 }
@@ -276,7 +266,7 @@ TEST(SvmTrainerTest, StopIsCancelled) {
   const SvmRows train(0, 30);
   const std::vector<Point> points = {Settings({})};
   const std::atomic<bool> stop = true;
-  FitRequest request = Request(train, train, points);
+  FitRequest request = SvmRequest(train, train, points);
   request.stop = &stop;
   EXPECT_TRUE(absl::IsCancelled(SvmTrainer().Fit(request).status()));
 }

@@ -76,7 +76,7 @@ PairKernels::PairKernels(const SvmKernel& kernel, ConstMatrix x, const ClassRows
   keeps_squares_ = rows.Classes() > 2 && bytes <= limits.diagonal_bytes;
 }
 
-Status PairKernels::Prepare(Crew* crew, const std::atomic<bool>* stop) {
+Status PairKernels::Prepare(PartRunner* crew, const std::atomic<bool>* stop) {
   if (!keeps_squares_) return absl::OkStatus();
   return ForEachPart(crew, rows_.Classes(), [&](int64_t c) -> Status {
     GF_ASSIGN_OR_RETURN(squares_[static_cast<size_t>(c)], Square(c, stop));

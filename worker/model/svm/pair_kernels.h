@@ -6,8 +6,8 @@
 #include <memory>
 #include <vector>
 
+#include "common/base/part_runner.h"
 #include "common/base/status.h"
-#include "worker/crew/crew.h"
 #include "worker/linalg/matrix.h"
 #include "worker/model/svm/class_rows.h"
 #include "worker/model/svm/kernel.h"
@@ -32,7 +32,7 @@ class PairKernels {
 
   // Computes the blocks class x class, if they are kept; before the first Pair. Cancelled when
   // `stop` (may be null) turned true; Internal when a value is not finite.
-  Status Prepare(Crew* crew, const std::atomic<bool>* stop);
+  Status Prepare(PartRunner* crew, const std::atomic<bool>* stop);
 
   // The matrix over the rows of class a, then of class b (a, b: positions in rows.classes), in two
   // parts. It refers to this object. Thread-safe. Errors as those of Prepare.

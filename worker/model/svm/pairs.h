@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "common/base/clock.h"
+#include "common/base/part_runner.h"
 #include "common/base/status.h"
-#include "worker/crew/crew.h"
 #include "worker/linalg/matrix.h"
 #include "worker/model/svm/class_rows.h"
 #include "worker/model/svm/kernel.h"
@@ -28,7 +28,7 @@ struct PairsProblem {
   // Also fit the sigmoids, which takes five more trainings of each pair; seeds the rows' folds.
   std::optional<uint64_t> probability_seed;
   PairKernelLimits limits;
-  Crew* crew = nullptr;                     // helps with the pairs; may be null
+  PartRunner* crew = nullptr;               // helps with the pairs; may be null
   const std::atomic<bool>* stop = nullptr;  // may be null
   const Clock* clock = nullptr;             // for the seconds
 };

@@ -194,7 +194,7 @@ void Scorer::AddLinearScores(ConstMatrix x, ScoreGroup& group) const {
 }
 
 template <typename Visit>
-Status Scorer::ForEachRow(const Rows& rows, Crew* crew, const std::atomic<bool>* stop,
+Status Scorer::ForEachRow(const Rows& rows, PartRunner* crew, const std::atomic<bool>* stop,
                           Visit visit) const {
   const bool in_gram = rows.gram.matrix != nullptr;
   GF_CHECK(in_gram ? set_.positions.size() == static_cast<size_t>(set_.x.rows())
@@ -222,17 +222,17 @@ Status Scorer::ForEachRow(const Rows& rows, Crew* crew, const std::atomic<bool>*
   });
 }
 
-StatusOr<SvmPredictions> Scorer::Predict(ConstMatrix x, Crew* crew,
+StatusOr<SvmPredictions> Scorer::Predict(ConstMatrix x, PartRunner* crew,
                                          const std::atomic<bool>* stop) const {
   return PredictRows({x, {}}, crew, stop);
 }
 
-StatusOr<SvmPredictions> Scorer::Predict(const GramRows& rows, Crew* crew,
+StatusOr<SvmPredictions> Scorer::Predict(const GramRows& rows, PartRunner* crew,
                                          const std::atomic<bool>* stop) const {
   return PredictRows({{}, rows}, crew, stop);
 }
 
-StatusOr<SvmPredictions> Scorer::PredictRows(const Rows& rows, Crew* crew,
+StatusOr<SvmPredictions> Scorer::PredictRows(const Rows& rows, PartRunner* crew,
                                              const std::atomic<bool>* stop) const {
   SvmPredictions predictions;
   predictions.classes.resize(set_.machines.size());

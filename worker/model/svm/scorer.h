@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "common/base/part_runner.h"
 #include "common/base/status.h"
-#include "worker/crew/crew.h"
 #include "worker/model/svm/score_group.h"
 #include "worker/model/svm/support_set.h"
 
@@ -28,10 +28,11 @@ class Scorer {
   // The class of each row of x [rows x features] by each machine: one vote for each pair, positive
   // decisions for its lower class; ties go to the lower class. `crew` (may be null) helps.
   // Cancelled when `stop` (may be null) turned true.
-  StatusOr<SvmPredictions> Predict(ConstMatrix x, Crew* crew, const std::atomic<bool>* stop) const;
+  StatusOr<SvmPredictions> Predict(ConstMatrix x, PartRunner* crew,
+                                   const std::atomic<bool>* stop) const;
   // The same for rows that lie in the Gram matrix of the support vectors (SupportSet::positions);
   // for kernels other than linear.
-  StatusOr<SvmPredictions> Predict(const GramRows& rows, Crew* crew,
+  StatusOr<SvmPredictions> Predict(const GramRows& rows, PartRunner* crew,
                                    const std::atomic<bool>* stop) const;
   // The decision values [rows x machines x pairs]: sum of coefficient * kernel, minus rho.
   StatusOr<std::vector<double>> Decisions(ConstMatrix x, const std::atomic<bool>* stop) const;
@@ -54,7 +55,7 @@ class Scorer {
     }
   };
 
-  StatusOr<SvmPredictions> PredictRows(const Rows& rows, Crew* crew,
+  StatusOr<SvmPredictions> PredictRows(const Rows& rows, PartRunner* crew,
                                        const std::atomic<bool>* stop) const;
   KernelOperand MakeOperand(const Rows& rows, int64_t slots) const;
   void AddClassBlocks(int64_t own);
@@ -67,7 +68,8 @@ class Scorer {
   void AddLinearScores(ConstMatrix x, ScoreGroup& group) const;
   // Calls visit(row, decisions [machines x pairs]) once for every row, from the crew's threads.
   template <typename Visit>
-  Status ForEachRow(const Rows& rows, Crew* crew, const std::atomic<bool>* stop, Visit visit) const;
+  Status ForEachRow(const Rows& rows, PartRunner* crew, const std::atomic<bool>* stop,
+                    Visit visit) const;
 
   const SupportSet& set_;
   std::vector<std::vector<int64_t>> targets_;  // column -> index of its sum; -1 for padding

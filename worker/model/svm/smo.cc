@@ -75,28 +75,32 @@ Solver::Solver(const SmoProblem& problem)
 
 void Solver::Start() {
   if (problem_.start == nullptr) return;
-  const BoundStart& start = *problem_.start;
-  std::vector<double> f;
+  const double scale = problem_.start_scale;
+  std::vector<double> f(f_.size(), 0.0);
   double sums[2] = {};
   for (int64_t row = 0; row < places_.rows(); ++row) {
-    f.push_back(Sign(row) - problem_.start_scale * start.products[static_cast<size_t>(row)]);
-    sums[row < problem_.positive ? 0 : 1] += f.back();
+    f[places_[row]] = Sign(row) - scale * problem_.start->products[static_cast<size_t>(row)];
+    sums[row < problem_.positive ? 0 : 1] += f[places_[row]];
   }
-  // Coefficients at their bound that want to leave it, with a bias between the classes' means.
+  // Coefficients that want to leave their bounds, with a bias between the means of the classes.
   const double middle = (sums[0] / static_cast<double>(problem_.positive) +
                          sums[1] / static_cast<double>(places_.rows() - problem_.positive)) /
                         2;
   int64_t wrong = 0;
   for (int64_t row = 0; row < places_.rows(); ++row) {
-    wrong += Sign(row) * (f[static_cast<size_t>(row)] - middle) < 0 ? 1 : 0;
+    wrong += Sign(row) * (f[places_[row]] - middle) < 0 ? 1 : 0;
   }
   if (static_cast<double>(wrong) > kWrongShareMax * static_cast<double>(places_.rows())) return;
+  f_ = std::move(f);
   for (int64_t row = 0; row < places_.rows(); ++row) {
-    const auto at = places_[row];
-    f_[at] = f[static_cast<size_t>(row)];
-    beta_[at] = std::clamp(problem_.start_scale * start.beta[static_cast<size_t>(row)], low_[at],
-                           high_[at]);
-    SetRoom(static_cast<int64_t>(places_[row]));
+    const size_t at = places_[row];
+    const double beta = scale * problem_.start->beta[static_cast<size_t>(row)];
+    // The bound itself, not a product that misses it by a rounding error.
+    constexpr double kNear = 1 - 1e-12;
+    beta_[at] = beta >= kNear * high_[at] && beta > 0  ? high_[at]
+                : beta <= kNear * low_[at] && beta < 0 ? low_[at]
+                                                       : beta;
+    SetRoom(static_cast<int64_t>(at));
   }
 }
 
