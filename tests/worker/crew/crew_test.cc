@@ -36,7 +36,7 @@ TEST(CrewTest, IdleSlotsHelpAndBusyOnesDoNot) {
     ConditionVariable changed;
     std::set<std::thread::id> threads;
     const bool alone = others_at_work == 2;
-    // Each part waits until the threads that are expected have come, or for long.
+    // Each part waits until all three threads have come; alone, not for long.
     EXPECT_TRUE(crew.ForEach(3,
                              [&](int64_t) {
                                MutexLock lock(mutex);
@@ -55,17 +55,21 @@ TEST(CrewTest, ASlotThatEndsItsJobComesToHelp) {
   Crew crew(2);
   const Crew::Shift shift(&crew);
   auto other = std::make_unique<Crew::Shift>(&crew);
-  const std::thread::id own = std::this_thread::get_id();
-  std::atomic<bool> helped = false;
-  EXPECT_TRUE(crew.ForEach(2000,
-                           [&](int64_t part) {
-                             if (part == 1) other.reset();
-                             if (std::this_thread::get_id() != own) helped = true;
-                             if (!helped) std::this_thread::sleep_for(std::chrono::milliseconds(5));
-                             return absl::OkStatus();
-                           })
-                  .ok());
-  EXPECT_TRUE(helped);
+  Mutex mutex;
+  ConditionVariable changed;
+  bool helped = false;
+  EXPECT_TRUE(crew.ForEach(2, [&](int64_t part) {
+                    MutexLock lock(mutex);
+                    if (part == 1) {
+                      helped = true;
+                      changed.NotifyAll();
+                      return absl::OkStatus();
+                    }
+                    // With the other slot busy nobody else does part 1.
+                    other.reset();
+                    EXPECT_TRUE(changed.WaitFor(lock, 10'000, [&] { return helped; }));
+                    return absl::OkStatus();
+                  }).ok());
 }
 
 TEST(CrewTest, TheFirstFailedPartsErrorIsReturnedAndTheRestIsLeftOut) {
