@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "common/base/check.h"
+#include "common/spec/layer_names.h"
 #include "common/spec/scalar.h"
 
 namespace gridfold {
@@ -29,6 +30,12 @@ ParameterSchema Number(const char* name, double min, double max, double default_
 ParameterSchema Positive(const char* name, double default_value) {
   ParameterSchema schema = Number(name, 0, kInfinity, default_value);
   schema.min_open = true;
+  schema.max_open = true;
+  return schema;
+}
+
+ParameterSchema NotNegative(const char* name, double default_value) {
+  ParameterSchema schema = Number(name, 0, kInfinity, default_value);
   schema.max_open = true;
   return schema;
 }
@@ -90,9 +97,34 @@ ModelSchema Svm() {
 
 // What every network is trained with. Keras' defaults where it has one.
 std::vector<ParameterSchema> TrainingParameters() {
-  return {Choice("optimizer", {"sgd", "adam"}, "adam"), Positive("learning_rate", 0.001),
-          Share("momentum"), Whole("batch_size", 1, kCountMax, 32),
-          Whole("epochs", 1, kCountMax, 10)};
+  return {Choice("optimizer", {"sgd", "adam", "adamw", "nadam", "rmsprop", "adagrad", "adadelta"},
+                 "adam"),
+          Positive("learning_rate", 0.001),
+          Share("momentum"),
+          Flag("nesterov", false),
+          NotNegative("weight_decay", 0.004),
+          Choice("loss",
+                 {"cross_entropy", "sparse_cross_entropy", "kl_divergence", "mean_squared_error"},
+                 "cross_entropy"),
+          NotNegative("l1", 0.0),
+          NotNegative("l2", 0.0),
+          NotNegative("clip_norm", 0.0),
+          NotNegative("clip_value", 0.0),
+          Whole("batch_size", 1, kCountMax, 32),
+          Whole("epochs", 1, kCountMax, 10),
+          Choice("precision", {"f32", "bf16"}, "f32")};
+}
+
+// What the short forms' hidden layers share.
+std::vector<ParameterSchema> HiddenLayerParameters() {
+  // Keras' slope of each activation unless a number is given.
+  ParameterSchema alpha = Number("alpha", 0, 100, 0.0);
+  alpha.kind = Kind::kNumberOrChoice;
+  alpha.choices = {"auto"};
+  alpha.default_value = Value(std::string("auto"));
+  return {Choice("activation", {"relu", "leaky_relu", "elu", "tanh", "sigmoid", "none"}, "relu"),
+          alpha, Flag("batch_norm", false),
+          Choice("kernel_initializer", AllNames(InitializerNames()), "glorot_uniform")};
 }
 
 ModelSchema WithTraining(const char* name, std::vector<ParameterSchema> parameters) {
@@ -100,23 +132,27 @@ ModelSchema WithTraining(const char* name, std::vector<ParameterSchema> paramete
   return {.name = name, .parameters = std::move(parameters), .is_network = true};
 }
 
+ModelSchema ShortForm(const char* name, std::vector<ParameterSchema> parameters) {
+  for (ParameterSchema& schema : HiddenLayerParameters()) parameters.push_back(std::move(schema));
+  return WithTraining(name, std::move(parameters));
+}
+
 ModelSchema Mlp() {
-  return WithTraining(
+  return ShortForm(
       "mlp", {Whole("hidden_layers", 0, kLayersMax, 1), WholeOrList("units", 128, "hidden_layers"),
-              Choice("activation", {"relu"}, "relu"), Share("dropout", "hidden_layers")});
+              Share("dropout", "hidden_layers")});
 }
 
 ModelSchema Cnn() {
-  return WithTraining(
-      "cnn",
-      {Whole("conv_layers", 0, kLayersMax, 1), Whole("convs_per_block", 1, kLayersMax, 1),
-       WholeOrList("filters", 32, "conv_layers"), Number("filter_growth", 1, 1e3, 1.0),
-       Whole("kernel_size", 1, 1000, 3, "conv_layers"),
-       Choice("padding", {"same", "valid"}, "same", "conv_layers"),
-       Choice("pool", {"max", "average", "none"}, "max"),
-       Whole("pool_size", 1, 1000, 2, "conv_layers"), Share("conv_dropout", "conv_layers"),
-       Whole("dense_layers", 0, kLayersMax, 1), WholeOrList("dense_units", 128, "dense_layers"),
-       Share("dropout", "dense_layers"), Choice("activation", {"relu"}, "relu")});
+  return ShortForm(
+      "cnn", {Whole("conv_layers", 0, kLayersMax, 1), Whole("convs_per_block", 1, kLayersMax, 1),
+              WholeOrList("filters", 32, "conv_layers"), Number("filter_growth", 1, 1e3, 1.0),
+              Whole("kernel_size", 1, 1000, 3, "conv_layers"),
+              Choice("padding", {"same", "valid"}, "same", "conv_layers"),
+              Choice("pool", {"max", "average", "none"}, "max"),
+              Whole("pool_size", 1, 1000, 2, "conv_layers"), Share("conv_dropout", "conv_layers"),
+              Flag("global_pool", false), Whole("dense_layers", 0, kLayersMax, 1),
+              WholeOrList("dense_units", 128, "dense_layers"), Share("dropout", "dense_layers")});
 }
 
 const std::vector<ModelSchema>& Models() {

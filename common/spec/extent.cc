@@ -1,5 +1,6 @@
 // Extents, parameter counts and texts of concrete layers.
 #include "common/spec/layer.h"
+#include "common/spec/layer_names.h"
 
 namespace gridfold {
 namespace {
@@ -30,12 +31,16 @@ int64_t Slide(const Layer& layer, int64_t input) {
   return (input - layer.kernel) / layer.stride + 1;
 }
 
+// A layer that asks for a picture but slides no window.
+Status NeedPicture(const Flow& flow) {
+  if (!flow.flat) return absl::OkStatus();
+  return InvalidArgument("expected a picture as its input, found a flat row of {} features",
+                         flow.extent.channels);
+}
+
 Status SlideWindow(const Layer& layer, Flow& flow) {
   const bool conv = layer.type == LayerType::kConv;
-  if (flow.flat) {
-    return InvalidArgument("expected a picture as its input, found a flat row of {} features",
-                           flow.extent.channels);
-  }
+  GF_RETURN_IF_ERROR(NeedPicture(flow));
   const Extent input = flow.extent;
   if (!layer.same_padding && (layer.kernel > input.height || layer.kernel > input.width)) {
     return InvalidArgument("the {} is larger than its input {}x{}", conv ? "kernel" : "window",
@@ -48,6 +53,15 @@ Status SlideWindow(const Layer& layer, Flow& flow) {
 
 Status Advance(const Layer& layer, Flow& flow) {
   if (SlidesWindow(layer)) return SlideWindow(layer, flow);
+  if (layer.type == LayerType::kPad) {
+    GF_RETURN_IF_ERROR(NeedPicture(flow));
+    flow.extent.height += 2 * layer.pad;
+    flow.extent.width += 2 * layer.pad;
+  }
+  if (layer.type == LayerType::kGlobalAveragePool) {
+    GF_RETURN_IF_ERROR(NeedPicture(flow));
+    flow = {{1, 1, flow.extent.channels}, true};
+  }
   if (layer.type == LayerType::kFlatten) flow = {{1, 1, flow.extent.Size()}, true};
   if (layer.type == LayerType::kDense) {
     if (!flow.flat) {
@@ -71,6 +85,8 @@ Status CheckSize(const Extent& extent) {
 
 int64_t WeightCount(const Layer& layer, const Extent& input) {
   if (layer.type == LayerType::kDense) return (input.channels + 1) * layer.units;
+  // gamma, beta and two running statistics.
+  if (layer.type == LayerType::kBatchNorm) return 4 * input.channels;
   if (layer.type != LayerType::kConv) return 0;
   return (layer.kernel * layer.kernel * input.channels + 1) * layer.filters;
 }
@@ -86,10 +102,12 @@ Status Connect(const Layer& layer, Flow& flow) {
   return absl::OkStatus();
 }
 
-Status CheckLast(const std::vector<Layer>& layers, int64_t classes) {
+// A dense layer with its softmax, or a softmax layer of its own behind whatever is `classes` wide.
+Status CheckLast(const std::vector<Layer>& layers, const Flow& flow, int64_t classes) {
   if (layers.empty()) return InvalidArgument("expected at least one layer, found none");
   const Layer& last = layers.back();
-  if (last.type == LayerType::kDense && last.units == classes &&
+  const bool may_end = last.type == LayerType::kDense || last.type == LayerType::kActivation;
+  if (may_end && flow.flat && flow.extent.channels == classes &&
       last.activation == Activation::kSoftmax) {
     return absl::OkStatus();
   }
@@ -103,20 +121,14 @@ std::string WindowText(const Layer& layer, int64_t default_stride) {
   return text;
 }
 
-std::string ActivationText(Activation activation) {
-  switch (activation) {
-    case Activation::kRelu:
-      return "relu";
-    case Activation::kSoftmax:
-      return "softmax";
-    case Activation::kNone:
-      break;
-  }
-  return "none";
+std::string ActivationText(const Layer& layer) {
+  std::string text = NameIn(ActivationNames(), layer.activation);
+  if (DefaultAlpha(layer.activation) != 0) text += fmt::format(" {}", layer.alpha);
+  return text;
 }
 
-std::string ActivationSuffix(Activation activation) {
-  return activation == Activation::kNone ? "" : ", " + ActivationText(activation);
+std::string ActivationSuffix(const Layer& layer) {
+  return layer.activation == Activation::kNone ? "" : ", " + ActivationText(layer);
 }
 
 }  // namespace
@@ -137,7 +149,7 @@ StatusOr<std::vector<Extent>> InferExtents(const std::vector<Layer>& layers, con
     }
     outputs.push_back(flow.extent);
   }
-  GF_RETURN_IF_ERROR(CheckLast(layers, classes));
+  GF_RETURN_IF_ERROR(CheckLast(layers, flow, classes));
   return outputs;
 }
 
@@ -153,22 +165,26 @@ int64_t CountParameters(const std::vector<Layer>& layers, const std::vector<Exte
 std::string Describe(const Layer& layer) {
   switch (layer.type) {
     case LayerType::kDense:
-      return fmt::format("dense {}{}", layer.units, ActivationSuffix(layer.activation));
+      return fmt::format("dense {}{}", layer.units, ActivationSuffix(layer));
     case LayerType::kConv:
       return fmt::format("conv {}, {} filters, {}{}", WindowText(layer, 1), layer.filters,
-                         layer.same_padding ? "same" : "valid", ActivationSuffix(layer.activation));
+                         layer.same_padding ? "same" : "valid", ActivationSuffix(layer));
     case LayerType::kMaxPool:
       return "max_pool " + WindowText(layer, layer.kernel);
     case LayerType::kAveragePool:
       return "average_pool " + WindowText(layer, layer.kernel);
     case LayerType::kDropout:
       return fmt::format("dropout {}", layer.rate);
+    case LayerType::kPad:
+      return fmt::format("pad {}", layer.pad);
+    case LayerType::kGlobalAveragePool:
+    case LayerType::kBatchNorm:
     case LayerType::kFlatten:
-      return "flatten";
+      return NameIn(LayerTypeNames(), layer.type);
     case LayerType::kActivation:
       break;
   }
-  return "activation " + ActivationText(layer.activation);
+  return "activation " + ActivationText(layer);
 }
 
 }  // namespace gridfold

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "common/spec/layer_names.h"
 #include "common/spec/setting.h"
 
 namespace gridfold {
@@ -12,6 +13,7 @@ namespace {
 constexpr int64_t kNetworkLayersMax = 1'000;
 constexpr int64_t kWidthMax = 1'000'000;
 constexpr int64_t kWindowMax = 1'024;
+constexpr double kAlphaMax = 100;
 
 // The name of the parameter that the setting stands for, or nullopt for a plain value.
 std::optional<std::string> ParameterName(const Value& setting) {
@@ -61,6 +63,13 @@ class Settings {
     return number.ok() ? number : At(name, number.status());
   }
 
+  StatusOr<double> Number(const std::string& name, double max, double fallback) const {
+    const auto found = values_.find(name);
+    if (found == values_.end()) return fallback;
+    const auto number = ReadNumber(found->second, 0, max, /*max_open=*/false);
+    return number.ok() ? number : At(name, number.status());
+  }
+
   StatusOr<double> Share(const std::string& name) const {
     const auto found = values_.find(name);
     if (found == values_.end()) {
@@ -88,31 +97,44 @@ class Settings {
   bool inactive_ = false;
 };
 
-StatusOr<Activation> ReadActivation(const Settings& settings, const std::string& name) {
+// `name`: the setting with the activation; `alpha` is beside it.
+Status ReadActivation(const Settings& settings, const std::string& name, Layer& layer) {
+  std::vector<std::string> names = AllNames(ActivationNames());
+  names.insert(names.begin() + 1, "linear");  // another name of none
+  GF_ASSIGN_OR_RETURN(const size_t choice, settings.Choice(name, names));
+  if (choice > 0) layer.activation = ActivationNames()[choice - 1].first;
+  GF_ASSIGN_OR_RETURN(layer.alpha,
+                      settings.Number("alpha", kAlphaMax, DefaultAlpha(layer.activation)));
+  return absl::OkStatus();
+}
+
+Status ReadInitializer(const Settings& settings, Layer& layer) {
   GF_ASSIGN_OR_RETURN(const size_t choice,
-                      settings.Choice(name, {"none", "linear", "relu", "softmax"}));
-  constexpr Activation kByChoice[] = {Activation::kNone, Activation::kNone, Activation::kRelu,
-                                      Activation::kSoftmax};
-  return kByChoice[choice];
+                      settings.Choice("kernel_initializer", AllNames(InitializerNames())));
+  layer.initializer = InitializerNames()[choice].first;
+  return absl::OkStatus();
 }
 
 StatusOr<Layer> ReadDense(const Settings& settings) {
   Layer layer{.type = LayerType::kDense};
-  GF_RETURN_IF_ERROR(settings.CheckNames({"units", "activation"}));
+  GF_RETURN_IF_ERROR(settings.CheckNames({"units", "activation", "alpha", "kernel_initializer"}));
   GF_ASSIGN_OR_RETURN(layer.units, settings.Whole("units", 1, kWidthMax));
-  GF_ASSIGN_OR_RETURN(layer.activation, ReadActivation(settings, "activation"));
+  GF_RETURN_IF_ERROR(ReadActivation(settings, "activation", layer));
+  GF_RETURN_IF_ERROR(ReadInitializer(settings, layer));
   return layer;
 }
 
 StatusOr<Layer> ReadConv(const Settings& settings) {
   Layer layer{.type = LayerType::kConv};
-  GF_RETURN_IF_ERROR(settings.CheckNames({"filters", "kernel", "padding", "stride", "activation"}));
+  GF_RETURN_IF_ERROR(settings.CheckNames(
+      {"filters", "kernel", "padding", "stride", "activation", "alpha", "kernel_initializer"}));
   GF_ASSIGN_OR_RETURN(layer.filters, settings.Whole("filters", 1, kWidthMax));
   GF_ASSIGN_OR_RETURN(layer.kernel, settings.Whole("kernel", 1, kWindowMax));
   GF_ASSIGN_OR_RETURN(layer.stride, settings.Whole("stride", 1, kWindowMax, 1));
   GF_ASSIGN_OR_RETURN(const size_t padding, settings.Choice("padding", {"valid", "same"}));
   layer.same_padding = padding == 1;
-  GF_ASSIGN_OR_RETURN(layer.activation, ReadActivation(settings, "activation"));
+  GF_RETURN_IF_ERROR(ReadActivation(settings, "activation", layer));
+  GF_RETURN_IF_ERROR(ReadInitializer(settings, layer));
   return layer;
 }
 
@@ -131,30 +153,64 @@ StatusOr<Layer> ReadDropout(const Settings& settings) {
   return layer;
 }
 
-StatusOr<Layer> ReadFlatten(const Settings& settings) {
+// A layer without settings.
+StatusOr<Layer> ReadBare(LayerType type, const Settings& settings) {
   GF_RETURN_IF_ERROR(settings.CheckNames({}));
-  return Layer{.type = LayerType::kFlatten};
+  return Layer{.type = type};
+}
+
+StatusOr<Layer> ReadBatchNorm(const Settings& settings) {
+  Layer layer{.type = LayerType::kBatchNorm};
+  GF_RETURN_IF_ERROR(settings.CheckNames({"momentum", "epsilon"}));
+  GF_ASSIGN_OR_RETURN(layer.momentum, settings.Number("momentum", 1, layer.momentum));
+  GF_ASSIGN_OR_RETURN(layer.epsilon, settings.Number("epsilon", 1, layer.epsilon));
+  return layer;
+}
+
+StatusOr<Layer> ReadPad(const Settings& settings) {
+  Layer layer{.type = LayerType::kPad};
+  GF_RETURN_IF_ERROR(settings.CheckNames({"size"}));
+  GF_ASSIGN_OR_RETURN(layer.pad, settings.Whole("size", 1, kWindowMax));
+  return layer;
 }
 
 StatusOr<Layer> ReadActivationLayer(const Settings& settings) {
   Layer layer{.type = LayerType::kActivation};
-  GF_RETURN_IF_ERROR(settings.CheckNames({"name"}));
-  GF_ASSIGN_OR_RETURN(layer.activation, ReadActivation(settings, "name"));
+  GF_RETURN_IF_ERROR(settings.CheckNames({"name", "alpha"}));
+  GF_RETURN_IF_ERROR(ReadActivation(settings, "name", layer));
   return layer;
 }
 
+StatusOr<Layer> ReadOfType(LayerType type, const Settings& settings) {
+  switch (type) {
+    case LayerType::kDense:
+      return ReadDense(settings);
+    case LayerType::kConv:
+      return ReadConv(settings);
+    case LayerType::kMaxPool:
+    case LayerType::kAveragePool:
+      return ReadPool(type, settings);
+    case LayerType::kBatchNorm:
+      return ReadBatchNorm(settings);
+    case LayerType::kDropout:
+      return ReadDropout(settings);
+    case LayerType::kActivation:
+      return ReadActivationLayer(settings);
+    case LayerType::kPad:
+      return ReadPad(settings);
+    case LayerType::kGlobalAveragePool:
+    case LayerType::kFlatten:
+      break;
+  }
+  return ReadBare(type, settings);
+}
+
 StatusOr<Layer> ReadLayer(const LayerNode& node, const Settings& settings) {
-  if (node.type == "dense") return ReadDense(settings);
-  if (node.type == "conv") return ReadConv(settings);
-  if (node.type == "max_pool") return ReadPool(LayerType::kMaxPool, settings);
-  if (node.type == "average_pool") return ReadPool(LayerType::kAveragePool, settings);
-  if (node.type == "dropout") return ReadDropout(settings);
-  if (node.type == "flatten") return ReadFlatten(settings);
-  if (node.type == "activation") return ReadActivationLayer(settings);
-  return InvalidArgument(
-      "layer (line {}): expected dense, conv, max_pool, average_pool, dropout, flatten, activation "
-      "or repeat, found '{}'",
-      node.line, node.type);
+  for (const auto& [type, name] : LayerTypeNames()) {
+    if (node.type == name) return ReadOfType(type, settings);
+  }
+  return InvalidArgument("layer (line {}): expected {} or repeat, found '{}'", node.line,
+                         fmt::join(AllNames(LayerTypeNames()), ", "), node.type);
 }
 
 // How often the children of a `repeat` come.

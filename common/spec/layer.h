@@ -15,24 +15,48 @@ struct ImageShape;
 // One entry of `layers:`. A setting that is the text "$name" stands for the trial's value of that
 // parameter; a layer that names an inactive parameter is left out.
 struct LayerNode {
-  std::string type;                 // dense, conv, max_pool, average_pool, dropout, flatten,
-                                    // activation, repeat
+  std::string type;                 // dense, conv, max_pool, average_pool, global_average_pool,
+                                    // batch_norm, dropout, activation, pad, flatten, repeat
   Point settings;                   // e.g. {"filters": "$filters", "padding": "same"}
   std::vector<LayerNode> children;  // repeat only; its setting is `times`
   int line = 0;                     // in the spec, for messages
 };
 
-enum class Activation { kNone, kRelu, kSoftmax };
-enum class LayerType { kDense, kConv, kMaxPool, kAveragePool, kDropout, kFlatten, kActivation };
+enum class Activation { kNone, kRelu, kLeakyRelu, kElu, kTanh, kSigmoid, kSoftmax };
+enum class LayerType {
+  kDense,
+  kConv,
+  kMaxPool,
+  kAveragePool,
+  kGlobalAveragePool,
+  kBatchNorm,
+  kDropout,
+  kActivation,
+  kPad,
+  kFlatten
+};
+// How weights begin, by Keras' names: Glorot and Bengio 2010, He et al. 2015, LeCun et al. 1998.
+enum class Initializer {
+  kGlorotUniform,
+  kGlorotNormal,
+  kHeUniform,
+  kHeNormal,
+  kLecunUniform,
+  kLecunNormal
+};
 
 // A concrete layer. Only the fields of its type are meant.
 struct Layer {
   LayerType type = LayerType::kDense;
-  int64_t units = 0;                            // dense
-  int64_t filters = 0, kernel = 0, stride = 1;  // conv; pools: kernel = window, stride
-  bool same_padding = false;                    // conv
-  double rate = 0;                              // dropout: the share that is zeroed
-  Activation activation = Activation::kNone;    // dense, conv, activation
+  int64_t units = 0;                                      // dense
+  int64_t filters = 0, kernel = 0, stride = 1;            // conv; pools: kernel = window, stride
+  bool same_padding = false;                              // conv
+  double rate = 0;                                        // dropout: the share that is zeroed
+  Activation activation = Activation::kNone;              // dense, conv, activation
+  double alpha = 0;                                       // leaky_relu: the slope; elu: the limit
+  Initializer initializer = Initializer::kGlorotUniform;  // dense, conv
+  double momentum = 0.99, epsilon = 1e-3;                 // batch_norm
+  int64_t pad = 0;                                        // pad: pixels on each side
 };
 
 // Height, width and channels of a layer's input or output; a flat row is {1, 1, features}.
@@ -59,7 +83,8 @@ StatusOr<std::vector<Layer>> ExpandShortForm(const std::string& model, const Poi
 StatusOr<std::vector<Extent>> InferExtents(const std::vector<Layer>& layers, const Extent& input,
                                            int64_t classes);
 
-// The number of weights and biases of the network.
+// The number of weights and biases of the network, batch_norm's running statistics with them
+// (Keras' "total params").
 int64_t CountParameters(const std::vector<Layer>& layers, const std::vector<Extent>& outputs,
                         const Extent& input);
 

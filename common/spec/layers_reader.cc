@@ -1,5 +1,7 @@
 #include "common/spec/layers_reader.h"
 
+#include "common/spec/layer_names.h"
+
 namespace gridfold {
 namespace {
 
@@ -20,27 +22,43 @@ ParameterSchema Width(const char* name) {
 ParameterSchema Window(const char* name) {
   return {.name = name, .kind = Kind::kInt, .min = 1, .max = 1000};
 }
+ParameterSchema UpTo(const char* name, double max) {
+  return {.name = name, .kind = Kind::kNumber, .min = 0, .max = max};
+}
 ParameterSchema ActivationSetting(const char* name) {
-  return {.name = name, .kind = Kind::kChoice, .choices = {"none", "linear", "relu", "softmax"}};
+  std::vector<std::string> names = AllNames(ActivationNames());
+  names.insert(names.begin() + 1, "linear");
+  return {.name = name, .kind = Kind::kChoice, .choices = std::move(names)};
+}
+ParameterSchema InitializerSetting() {
+  return {
+      .name = "kernel_initializer", .kind = Kind::kChoice, .choices = AllNames(InitializerNames())};
 }
 
 const std::vector<LayerSchema>& Types() {
   static const std::vector<LayerSchema> types = {
-      {"dense", {Width("units"), ActivationSetting("activation")}, 1},
+      {"dense",
+       {Width("units"), ActivationSetting("activation"), UpTo("alpha", 100), InitializerSetting()},
+       1},
       {"conv",
        {Width("filters"),
         Window("kernel"),
         Window("stride"),
         {.name = "padding", .kind = Kind::kChoice, .choices = {"valid", "same"}},
-        ActivationSetting("activation")},
+        ActivationSetting("activation"),
+        UpTo("alpha", 100),
+        InitializerSetting()},
        2},
       {"max_pool", {Window("size"), Window("stride")}, 1},
       {"average_pool", {Window("size"), Window("stride")}, 1},
+      {"global_average_pool", {}, 0},
+      {"batch_norm", {UpTo("momentum", 1), UpTo("epsilon", 1)}, 0},
       {"dropout",
        {{.name = "rate", .kind = Kind::kNumber, .min = 0, .max = 1, .max_open = true}},
        1},
+      {"activation", {ActivationSetting("name"), UpTo("alpha", 100)}, 1},
+      {"pad", {Window("size")}, 1},
       {"flatten", {}, 0},
-      {"activation", {ActivationSetting("name")}, 1},
   };
   return types;
 }
@@ -70,8 +88,9 @@ StatusOr<Point> ReadSettings(const LayerSchema& type, const YamlCursor& cursor,
                         ReadSetting(cursor, type.settings[0], false, references));
     return settings;
   }
+  if (cursor.IsNull() && type.required == 0) return settings;
   if (names.empty()) {
-    if (cursor.IsNull() || (cursor.IsMap() && cursor.Entries().empty())) return settings;
+    if (cursor.IsMap() && cursor.Entries().empty()) return settings;
     return cursor.Expected("no settings");
   }
   GF_RETURN_IF_ERROR(cursor.CheckMap(names));

@@ -4,6 +4,7 @@
 
 #include "common/spec/catalogue.h"
 #include "common/spec/layer.h"
+#include "common/spec/layer_names.h"
 #include "common/spec/setting.h"
 
 namespace gridfold {
@@ -12,6 +13,7 @@ namespace {
 constexpr int64_t kWidthMax = 1'000'000;  // units, filters
 constexpr int64_t kWindowMax = 1'024;     // kernels, pooling windows
 constexpr double kGrowthMax = 1'024;
+constexpr double kAlphaMax = 100;
 
 // Reads the parameters of one trial. Layers are counted from 0; in names from 1 (`units_1`).
 class Parameters {
@@ -34,6 +36,20 @@ class Parameters {
     GF_ASSIGN_OR_RETURN(const Value* value, Find(name));
     const auto choice = ReadChoice(*value, choices);
     return choice.ok() ? choice : At(name, choice.status());
+  }
+
+  StatusOr<bool> Flag(const std::string& name) const {
+    GF_ASSIGN_OR_RETURN(const Value* value, Find(name));
+    const auto* flag = std::get_if<bool>(value);
+    if (flag != nullptr) return *flag;
+    return At(name, InvalidArgument("expected true or false, found {}", ToText(*value)));
+  }
+
+  // The number, or `fallback` for the text auto.
+  StatusOr<double> NumberOrAuto(const std::string& name, double max, double fallback) const {
+    GF_ASSIGN_OR_RETURN(const Value* value, Find(name));
+    if (*value == Value(std::string("auto"))) return fallback;
+    return Number(name, 0, max, /*max_open=*/false);
   }
 
   // `<name>_<index + 1>` where it is given, else `name`.
@@ -106,21 +122,60 @@ void AppendDropout(double rate, std::vector<Layer>& layers) {
   if (rate > 0) layers.push_back({.type = LayerType::kDropout, .rate = rate});
 }
 
+// What comes of every hidden layer's sum: its activation, perhaps normalised before.
+struct HiddenStyle {
+  Activation activation = Activation::kRelu;
+  double alpha = 0;
+  bool batch_norm = false;
+  Initializer initializer = Initializer::kGlorotUniform;
+};
+
+StatusOr<HiddenStyle> ReadHiddenStyle(const Parameters& parameters) {
+  HiddenStyle style;
+  std::vector<std::string> names = AllNames(ActivationNames());
+  names.pop_back();  // softmax is the last layer's
+  GF_ASSIGN_OR_RETURN(const size_t activation, parameters.Choice("activation", names));
+  style.activation = ActivationNames()[activation].first;
+  GF_ASSIGN_OR_RETURN(style.alpha,
+                      parameters.NumberOrAuto("alpha", kAlphaMax, DefaultAlpha(style.activation)));
+  GF_ASSIGN_OR_RETURN(style.batch_norm, parameters.Flag("batch_norm"));
+  GF_ASSIGN_OR_RETURN(const size_t initializer,
+                      parameters.Choice("kernel_initializer", AllNames(InitializerNames())));
+  style.initializer = InitializerNames()[initializer].first;
+  return style;
+}
+
+// `layer` (dense or conv) with its activation, or, normalised, followed by it (Ioffe and Szegedy
+// 2015, section 3.2).
+void AppendHidden(Layer layer, const HiddenStyle& style, std::vector<Layer>& layers) {
+  layer.initializer = style.initializer;
+  Layer activation{.type = LayerType::kActivation, .activation = style.activation};
+  activation.alpha = style.alpha;
+  if (!style.batch_norm) {
+    layer.activation = style.activation;
+    layer.alpha = style.alpha;
+  }
+  layers.push_back(layer);
+  if (!style.batch_norm) return;
+  layers.push_back({.type = LayerType::kBatchNorm});
+  if (style.activation != Activation::kNone) layers.push_back(activation);
+}
+
 // What the dense part's parameters are called.
 struct DenseNames {
   const char* depth;
   const char* units;
 };
 
-// flatten, then `depth` times dense (relu) and dropout, then the softmax layer.
+// `depth` times dense and dropout, then the softmax layer.
 Status AppendDense(const Parameters& parameters, const DenseNames& names, int64_t classes,
                    std::vector<Layer>& layers) {
-  layers.push_back({.type = LayerType::kFlatten});
+  GF_ASSIGN_OR_RETURN(const HiddenStyle style, ReadHiddenStyle(parameters));
   GF_ASSIGN_OR_RETURN(const int64_t depth, parameters.Depth(names.depth, names.units));
   for (int64_t i = 0; i < depth; ++i) {
-    Layer dense{.type = LayerType::kDense, .activation = Activation::kRelu};
+    Layer dense{.type = LayerType::kDense};
     GF_ASSIGN_OR_RETURN(dense.units, parameters.WholeOf(names.units, i, 1, kWidthMax));
-    layers.push_back(dense);
+    AppendHidden(dense, style, layers);
     GF_ASSIGN_OR_RETURN(const double rate, parameters.Share("dropout", i));
     AppendDropout(rate, layers);
   }
@@ -146,24 +201,26 @@ StatusOr<int64_t> Filters(const Parameters& parameters, int64_t index) {
 struct BlockStyle {
   int64_t convs_per_block = 1;
   size_t pool = 0;  // max, average, none
+  HiddenStyle hidden;
 };
 
 StatusOr<BlockStyle> ReadBlockStyle(const Parameters& parameters) {
   BlockStyle style;
   GF_ASSIGN_OR_RETURN(style.convs_per_block, parameters.Whole("convs_per_block", 1, kLayersMax));
   GF_ASSIGN_OR_RETURN(style.pool, parameters.Choice("pool", {"max", "average", "none"}));
+  GF_ASSIGN_OR_RETURN(style.hidden, ReadHiddenStyle(parameters));
   return style;
 }
 
 Status AppendBlock(const Parameters& parameters, const BlockStyle& style, int64_t index,
                    std::vector<Layer>& layers) {
-  Layer conv{.type = LayerType::kConv, .activation = Activation::kRelu};
+  Layer conv{.type = LayerType::kConv};
   GF_ASSIGN_OR_RETURN(conv.filters, Filters(parameters, index));
   GF_ASSIGN_OR_RETURN(conv.kernel, parameters.WholeOf("kernel_size", index, 1, kWindowMax));
   GF_ASSIGN_OR_RETURN(const size_t padding,
                       parameters.Choice(parameters.NameFor("padding", index), {"valid", "same"}));
   conv.same_padding = padding == 1;
-  layers.insert(layers.end(), static_cast<size_t>(style.convs_per_block), conv);
+  for (int64_t c = 0; c < style.convs_per_block; ++c) AppendHidden(conv, style.hidden, layers);
   if (style.pool < 2) {
     Layer pool{.type = style.pool == 0 ? LayerType::kMaxPool : LayerType::kAveragePool};
     GF_ASSIGN_OR_RETURN(pool.kernel, parameters.WholeOf("pool_size", index, 1, kWindowMax));
@@ -196,9 +253,12 @@ StatusOr<std::vector<Layer>> ExpandShortForm(const std::string& model, const Poi
   const Parameters parameters(model, schema == nullptr ? point : WithDefaults(*schema, point));
   std::vector<Layer> layers;
   if (model == "mlp") {
+    layers.push_back({.type = LayerType::kFlatten});
     GF_RETURN_IF_ERROR(AppendDense(parameters, {"hidden_layers", "units"}, classes, layers));
   } else {
     GF_RETURN_IF_ERROR(AppendBlocks(parameters, layers));
+    GF_ASSIGN_OR_RETURN(const bool global_pool, parameters.Flag("global_pool"));
+    layers.push_back({.type = global_pool ? LayerType::kGlobalAveragePool : LayerType::kFlatten});
     GF_RETURN_IF_ERROR(AppendDense(parameters, {"dense_layers", "dense_units"}, classes, layers));
   }
   return layers;

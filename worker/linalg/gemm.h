@@ -1,5 +1,5 @@
-// Single-precision matrix product, on oneDNN: the only place that calls it until networks need its
-// primitives. Deterministic: one thread, so the same shapes give the same bits.
+// Single-precision matrix product, on oneDNN. Networks call its other
+// primitives in worker/model/network/onednn. Deterministic: one thread, so the same shapes give the same bits.
 #pragma once
 
 #include <cstdint>

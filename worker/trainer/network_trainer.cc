@@ -148,11 +148,17 @@ Status Finish(const FitRequest& request, Network& network, CellFit& fit) {
 Status FitCell(const FitRequest& request, const std::string& model, size_t cell, CellFit& fit) {
   const double start = Seconds(request);
   GF_ASSIGN_OR_RETURN(const NetworkShape shape, ShapeOf(request, model, cell));
-  GF_ASSIGN_OR_RETURN(auto network, Network::Build(shape, Training::BatchRows(request, cell)));
   const Point& point = request.points[cell];
-  GF_ASSIGN_OR_RETURN(auto optimizer, MakeOptimizer(point, network->parameters().size()));
+  const Precision precision =
+      TextAt(point, "precision") == "bf16" ? Precision::kBfloat16 : Precision::kFloat;
+  GF_ASSIGN_OR_RETURN(auto network,
+                      Network::Build(shape, Training::BatchRows(request, cell), precision));
+  GF_ASSIGN_OR_RETURN(const TrainingSettings settings, ReadTrainingSettings(point));
+  GF_ASSIGN_OR_RETURN(const OptimizerSettings optimizer_settings, ReadOptimizer(point));
+  network->Configure(settings);
+  Optimizer optimizer(optimizer_settings, network->parameters().size());
   fit.fit_seconds = Seconds(request) - start;
-  GF_RETURN_IF_ERROR(Training(request, cell, *network, *optimizer).Train(fit));
+  GF_RETURN_IF_ERROR(Training(request, cell, *network, optimizer).Train(fit));
   GF_ASSIGN_OR_RETURN(const auto outputs, InferExtents(shape.layers, shape.input, shape.classes));
   fit.facts["parameters"] =
       static_cast<double>(CountParameters(shape.layers, outputs, shape.input));

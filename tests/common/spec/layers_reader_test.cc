@@ -59,6 +59,28 @@ TEST(LayersReaderTest, EveryTypeIsRead) {
   EXPECT_EQ(study.layers[3].settings, (Point{{"units", int64_t{5}}}));
 }
 
+TEST(LayersReaderTest, SettingsOfHiddenLayersAreRead) {
+  const StudySpec study = StudyOf(
+      Network("layers: [batch_norm, {batch_norm: {momentum: 0.9, epsilon: 1e-5}}, {pad: 2}, "
+              "{dense: {units: 5, activation: elu, alpha: 0.5, kernel_initializer: he_normal}}, "
+              "{activation: {name: leaky_relu, alpha: $slope}}, global_average_pool]\n"
+              "parameters: {slope: {values: [0.01, 0.08]}}\n"));
+  ASSERT_EQ(study.layers.size(), 6u);
+  EXPECT_TRUE(study.layers[0].settings.empty());
+  EXPECT_EQ(study.layers[1].settings, (Point{{"momentum", 0.9}, {"epsilon", 1e-5}}));
+  EXPECT_EQ(study.layers[2].settings, (Point{{"size", int64_t{2}}}));
+  EXPECT_EQ(study.layers[3].settings.at("kernel_initializer"), Value(std::string("he_normal")));
+  EXPECT_EQ(study.layers[4].settings.at("alpha"), Value(std::string("$slope")));
+  EXPECT_EQ(
+      ErrorOf(WithLayer("batch_norm: {momentum: 1.5}")),
+      "spec.yaml:7: layers.1.batch_norm.momentum: expected a number >= 0 and <= 1, found 1.5");
+  EXPECT_EQ(ErrorOf(WithLayer("activation: swish")),
+            "spec.yaml:7: layers.1.activation: expected none, linear, relu, leaky_relu, elu, tanh, "
+            "sigmoid or softmax, found 'swish'");
+  EXPECT_EQ(ErrorOf(WithLayer("pad: 0")),
+            "spec.yaml:7: layers.1.pad: expected a whole number >= 1 and <= 1000, found 0");
+}
+
 TEST(LayersReaderTest, ErrorsNameTheirPlace) {
   EXPECT_EQ(ErrorOf(Network("")), "spec.yaml:1: layers: expected a list of layers, found nothing");
   EXPECT_EQ(ErrorOf(Network("layers: []\n")),
@@ -67,7 +89,8 @@ TEST(LayersReaderTest, ErrorsNameTheirPlace) {
             "spec.yaml:5: layers: expected only with model network, found model svm");
   EXPECT_EQ(ErrorOf(WithLayer("lstm: 5")),
             "spec.yaml:7: layers.1.lstm: unknown key; expected dense, conv, max_pool, "
-            "average_pool, dropout, flatten, activation or repeat");
+            "average_pool, global_average_pool, batch_norm, dropout, activation, pad, flatten or "
+            "repeat");
   EXPECT_EQ(ErrorOf(WithLayer("dense")),
             "spec.yaml:7: layers.1: expected settings, as in '- dense: ...', found 'dense'");
   EXPECT_EQ(ErrorOf(WithLayer("dense: {units: 0}")),
@@ -77,12 +100,13 @@ TEST(LayersReaderTest, ErrorsNameTheirPlace) {
             "spec.yaml:7: layers.1.dense.units: expected a whole number >= 1 and <= 1000000, "
             "found nothing");
   EXPECT_EQ(ErrorOf(WithLayer("dense: {units: 5, bias: true}")),
-            "spec.yaml:7: layers.1.dense.bias: unknown key; expected units or activation");
+            "spec.yaml:7: layers.1.dense.bias: unknown key; expected units, activation, alpha or "
+            "kernel_initializer");
   EXPECT_EQ(ErrorOf(WithLayer("dropout: 1")),
             "spec.yaml:7: layers.1.dropout: expected a number >= 0 and < 1, found 1.0");
   EXPECT_EQ(ErrorOf(WithLayer("conv: 32")),
             "spec.yaml:7: layers.1.conv: expected a map of filters, kernel, stride, padding, "
-            "activation, found 32");
+            "activation, alpha, kernel_initializer, found 32");
   EXPECT_EQ(ErrorOf(WithLayer("flatten: 3")),
             "spec.yaml:7: layers.1.flatten: expected no settings, found 3");
   EXPECT_EQ(ErrorOf(WithLayer("repeat: {layers: [flatten]}")),

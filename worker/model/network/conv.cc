@@ -1,93 +1,108 @@
 #include "worker/model/network/conv.h"
 
-#include <algorithm>
+#include <numeric>
 
-#include "worker/linalg/gemm.h"
-#include "worker/model/network/columns.h"
-#include "worker/model/network/elementwise.h"
-#include "worker/model/network/planes.h"
+#include "worker/model/network/initializer.h"
 
 namespace gridfold {
 namespace {
 
-// Half a typical second-level cache: the columns are written, then read by the product.
-constexpr int64_t kChunkFloats = 128 * 1024;
+Layout OutputLayout(const Layer& layer, const Layout& input, int64_t lanes) {
+  const Window window = MakeWindow(input.extent, layer.kernel, layer.stride, layer.same_padding);
+  return {.extent = {window.output_height, window.output_width, layer.filters}, .lanes = lanes};
+}
+
+ConvolutionShape ShapeOf(const Layer& layer, const LayerPlace& place, const Window& window) {
+  const Layout& input = place.input;
+  const int64_t lanes = place.lanes;
+  return {.channels = input.StoredChannels(),
+          .filters = (layer.filters + lanes - 1) / lanes * lanes,
+          .kernel = layer.kernel,
+          .stride = layer.stride,
+          .height = input.extent.height,
+          .width = input.extent.width,
+          .output_height = window.output_height,
+          .output_width = window.output_width,
+          .pad_top = window.pad_top,
+          .pad_left = window.pad_left,
+          .lanes = lanes,
+          .planes = input.lanes == 1,
+          .relu = layer.activation == Activation::kRelu,
+          .data_gradient = place.data_gradient,
+          .bfloat16 = place.bfloat16};
+}
 
 }  // namespace
 
-ConvOp::ConvOp(const Window& window, int64_t filters, bool relu)
-    : window_(window),
-      filters_(filters),
-      inputs_(window.kernel * window.kernel * window.input.channels),
-      chunk_lines_(std::max<int64_t>(1, kChunkFloats / (inputs_ * window.output_width))),
-      relu_(relu),
-      planes_(window.input.channels == 1),
-      columns_(Pixels(chunk_lines_), inputs_) {}
+ConvOp::ConvOp(const Layer& layer, const LayerPlace& place)
+    : window_(MakeWindow(place.input.extent, layer.kernel, layer.stride, layer.same_padding)),
+      output_(OutputLayout(layer, place.input, place.lanes)),
+      initializer_(layer.initializer),
+      function_(ActivationOf(layer)),
+      convolution_(ShapeOf(layer, place, window_)) {}
 
-std::vector<ParameterShape> ConvOp::Shapes() const {
-  return {{"weights", {window_.kernel, window_.kernel, window_.input.channels, filters_}},
-          {"bias", {filters_}}};
+std::vector<TensorShape> ConvOp::Tensors() const {
+  const int64_t filters = output_.extent.channels;
+  return {{.name = "weights",
+           .shape = {window_.kernel, window_.kernel, window_.input.channels, filters},
+           .stored = convolution_.WeightFloats(),
+           .is_penalised = true},
+          {.name = "bias", .shape = {filters}, .stored = output_.StoredChannels()}};
 }
 
-void ConvOp::Initialize(uint64_t seed) {
-  const int64_t area = window_.kernel * window_.kernel;
-  FillGlorotUniform(parameters_.first(static_cast<size_t>(inputs_ * filters_)), inputs_,
-                    area * filters_, seed);
-  std::fill(parameters_.begin() + inputs_ * filters_, parameters_.end(), 0.0f);
+std::vector<int64_t> ConvOp::Places(size_t tensor) const {
+  const int64_t filters = output_.extent.channels;
+  if (tensor == 1) {
+    std::vector<int64_t> places(static_cast<size_t>(filters));
+    std::iota(places.begin(), places.end(), 0);
+    return places;
+  }
+  std::vector<int64_t> places;
+  places.reserve(static_cast<size_t>(Tensors()[0].Count()));
+  for (int64_t ky = 0; ky < window_.kernel; ++ky) {
+    for (int64_t kx = 0; kx < window_.kernel; ++kx) {
+      for (int64_t c = 0; c < window_.input.channels; ++c) {
+        for (int64_t f = 0; f < filters; ++f) {
+          places.push_back(convolution_.WeightPlace(ky, kx, c, f));
+        }
+      }
+    }
+  }
+  return places;
 }
 
-void ConvOp::Gather(const float* src, int64_t first, int64_t last) {
-  planes_ ? GatherPlanes(window_, src, first, last, columns_.data())
-          : GatherColumns(window_, src, first, last, columns_.data());
+void ConvOp::Initialize(uint64_t seed, size_t tensor, std::span<float> values) const {
+  if (tensor != 0) return;
+  const int64_t pixels = window_.kernel * window_.kernel;
+  FillWeights(initializer_, pixels * window_.input.channels, pixels * output_.extent.channels, seed,
+              values);
+}
+
+ResultUse ConvOp::UsesResult() const {
+  return relu_is_left_ ? ResultUse::kNothing : ResultUseOf(function_);
 }
 
 void ConvOp::Forward(const Pass& pass, const float* src, float* dst) {
   const float* weights = parameters_.data();
-  const int64_t lines = pass.rows * window_.output_height;
-  for (int64_t first = 0; first < lines; first += chunk_lines_) {
-    const int64_t last = std::min(lines, first + chunk_lines_);
-    const int64_t pixels = Pixels(last - first);
-    float* y = dst + Pixels(first) * filters_;
-    Gather(src, first, last);
-    Gemm(planes_ ? Transpose::kYes : Transpose::kNo, Transpose::kNo, pixels, filters_, inputs_,
-         1.0f, columns_.data(), planes_ ? pixels : inputs_, weights, filters_, 0.0f, y, filters_);
-    AddBias(y, weights + inputs_ * filters_, pixels, filters_, relu_);
+  {
+    const PrimitiveScope scope(observer_);
+    convolution_.Forward(pass.rows, pass.training, src, weights,
+                         weights + convolution_.WeightFloats(), dst);
   }
+  if (!EndsWithRelu()) Activate(function_, output_, pass.rows, dst, dst);
 }
 
 void ConvOp::Backward(const Pass& pass, const float* src, const float* dst, float* diff_dst,
                       float* diff_src) {
-  const int64_t lines = pass.rows * window_.output_height;
-  if (relu_) MaskByRelu(diff_dst, dst, Pixels(lines) * filters_);
-  SumColumns(diff_dst, Pixels(lines), filters_, gradients_.data() + inputs_ * filters_);
-  if (diff_src != nullptr) std::fill_n(diff_src, pass.rows * window_.input.Size(), 0.0f);
-  for (int64_t first = 0; first < lines; first += chunk_lines_) {
-    const int64_t last = std::min(lines, first + chunk_lines_);
-    const float* diff = diff_dst + Pixels(first) * filters_;
-    Gather(src, first, last);
-    AddWeightGradients(diff, Pixels(last - first), /*overwrite=*/first == 0);
-    if (diff_src != nullptr) AddPixelGradients(diff, first, last, diff_src);
+  if (!relu_is_left_) {
+    ActivateBackward(function_, pass.rows * output_.Size(), dst, diff_dst, diff_dst);
   }
-}
-
-void ConvOp::AddWeightGradients(const float* diff, int64_t pixels, bool overwrite) {
-  Gemm(planes_ ? Transpose::kNo : Transpose::kYes, Transpose::kNo, inputs_, filters_, pixels, 1.0f,
-       columns_.data(), planes_ ? pixels : inputs_, diff, filters_, overwrite ? 0.0f : 1.0f,
-       gradients_.data(), filters_);
-}
-
-void ConvOp::AddPixelGradients(const float* diff, int64_t first, int64_t last, float* diff_src) {
-  const int64_t pixels = Pixels(last - first);
-  const float* weights = parameters_.data();
-  if (planes_) {
-    Gemm(Transpose::kNo, Transpose::kYes, inputs_, pixels, filters_, 1.0f, weights, filters_, diff,
-         filters_, 0.0f, columns_.data(), pixels);
-    ScatterPlanes(window_, columns_.data(), first, last, diff_src);
-    return;
-  }
-  Gemm(Transpose::kNo, Transpose::kYes, pixels, inputs_, filters_, 1.0f, diff, filters_, weights,
-       filters_, 0.0f, columns_.data(), inputs_);
-  ScatterColumns(window_, columns_.data(), first, last, diff_src);
+  const PrimitiveScope scope(observer_);
+  float* gradients = gradients_.data();
+  convolution_.WeightGradient(pass.rows, src, diff_dst, gradients,
+                              gradients + convolution_.WeightFloats());
+  if (diff_src == nullptr) return;
+  convolution_.DataGradient(pass.rows, diff_dst, parameters_.data(), diff_src);
 }
 
 }  // namespace gridfold

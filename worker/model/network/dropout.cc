@@ -1,5 +1,7 @@
 #include "worker/model/network/dropout.h"
 
+#include <algorithm>
+
 #include "common/base/check.h"
 #include "common/base/random.h"
 #include "worker/linalg/simd.h"
@@ -16,39 +18,42 @@ inline uint32_t Finalise(uint32_t h) {
 }
 
 // Two keyed rounds: with one alone, masks of two keys would be permutations of each other by xor.
-GF_SIMD void MaskAndScale(float* x, int64_t count, uint64_t key, uint32_t threshold, float scale) {
+GF_SIMD void MaskAndScale(const float* from, float* to, int64_t count, uint64_t key,
+                          uint32_t threshold, float scale) {
   const auto low = static_cast<uint32_t>(key), high = static_cast<uint32_t>(key >> 32);
   for (int64_t i = 0; i < count; ++i) {
     const uint32_t hash = Finalise(Finalise(static_cast<uint32_t>(i) ^ low) + high);
-    x[i] = hash < threshold ? 0.0f : x[i] * scale;
+    to[i] = hash < threshold ? 0.0f : from[i] * scale;
   }
 }
 
 }  // namespace
 
-DropoutOp::DropoutOp(int64_t size, double rate, uint64_t layer)
-    : size_(size),
+DropoutOp::DropoutOp(const Layout& input, double rate, uint64_t layer)
+    : layout_(input),
       threshold_(static_cast<uint32_t>(rate * 4294967296.0)),
       scale_(static_cast<float>(1.0 / (1.0 - rate))),
       layer_(layer) {
   GF_CHECK(rate >= 0 && rate < 1);
 }
 
-void DropoutOp::ApplyMask(const Pass& pass, float* x) const {
-  if (!pass.training || threshold_ == 0) return;
-  const uint64_t key = MixSeed(MixSeed(seed_, layer_), pass.step);
-  MaskAndScale(x, pass.rows * size_, key, threshold_, scale_);
+void DropoutOp::ApplyMask(const Pass& pass, const float* from, float* to) const {
+  const int64_t count = pass.rows * layout_.Size();
+  if (pass.training && threshold_ != 0) {
+    const uint64_t key = MixSeed(MixSeed(seed_, layer_), pass.step);
+    MaskAndScale(from, to, count, key, threshold_, scale_);
+  } else if (from != to) {
+    std::copy(from, from + count, to);
+  }
 }
 
 void DropoutOp::Forward(const Pass& pass, const float* src, float* dst) {
-  GF_CHECK(src == dst);
-  ApplyMask(pass, dst);
+  ApplyMask(pass, src, dst);
 }
 
 void DropoutOp::Backward(const Pass& pass, const float* src, const float* dst, float* diff_dst,
                          float* diff_src) {
-  GF_CHECK(diff_src == nullptr || diff_src == diff_dst);
-  if (diff_src != nullptr) ApplyMask(pass, diff_src);
+  if (diff_src != nullptr) ApplyMask(pass, diff_dst, diff_src);
 }
 
 }  // namespace gridfold

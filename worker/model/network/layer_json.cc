@@ -1,34 +1,27 @@
 #include "worker/model/network/layer_json.h"
 
-#include <array>
 #include <nlohmann/json.hpp>
-#include <string_view>
-#include <utility>
+#include <span>
+
+#include "common/spec/layer_names.h"
 
 namespace gridfold {
 namespace {
 
 using nlohmann::json;
 
-constexpr std::pair<LayerType, const char*> kTypes[] = {
-    {LayerType::kDense, "dense"},          {LayerType::kConv, "conv"},
-    {LayerType::kMaxPool, "max_pool"},     {LayerType::kAveragePool, "average_pool"},
-    {LayerType::kDropout, "dropout"},      {LayerType::kFlatten, "flatten"},
-    {LayerType::kActivation, "activation"}};
-constexpr std::pair<Activation, const char*> kActivations[] = {
-    {Activation::kNone, "none"}, {Activation::kRelu, "relu"}, {Activation::kSoftmax, "softmax"}};
-constexpr std::pair<bool, const char*> kPaddings[] = {{true, "same"}, {false, "valid"}};
+constexpr Named<bool> kPaddings[] = {{true, "same"}, {false, "valid"}};
 
 constexpr size_t kLayersMax = 1'000;
 constexpr int64_t kWidthMax = 1'000'000;
 constexpr int64_t kWindowMax = 1'024;
+constexpr double kAlphaMax = 100;
 
-template <typename Table, typename Key>
-const char* NameIn(const Table& table, Key key) {
-  for (const auto& [value, name] : table) {
-    if (value == key) return name;
-  }
-  return "";
+bool HasActivation(LayerType type) {
+  return type == LayerType::kDense || type == LayerType::kConv || type == LayerType::kActivation;
+}
+bool HasInitializer(LayerType type) {
+  return type == LayerType::kDense || type == LayerType::kConv;
 }
 
 // Reads the fields of one layer; keeps the first error.
@@ -36,11 +29,11 @@ class Fields {
  public:
   Fields(const json& item, size_t layer) : item_(item), layer_(layer) {}
 
-  template <typename Table, typename Key>
-  void Choice(const char* field, const Table& table, Key& result) {
+  template <typename T>
+  void Choice(const char* field, std::span<const Named<T>> names, T& result) {
     const auto found = item_.find(field);
     if (found != item_.end() && found->is_string()) {
-      for (const auto& [value, name] : table) {
+      for (const auto& [value, name] : names) {
         if (found->template get_ref<const std::string&>() == name) {
           result = value;
           return;
@@ -66,6 +59,15 @@ class Fields {
     if (!(result >= 0 && result < 1)) Fail(field, "a number of 0 to below 1");
   }
 
+  void Number(const char* field, double max, double& result) {
+    const auto found = item_.find(field);
+    if (found == item_.end() || !found->is_number() || !(found->get<double>() >= 0) ||
+        found->get<double>() > max) {
+      return Fail(field, fmt::format("a number of 0 to {}", max));
+    }
+    result = found->get<double>();
+  }
+
   const Status& status() const { return status_; }
 
  private:
@@ -79,17 +81,31 @@ class Fields {
   Status status_ = absl::OkStatus();
 };
 
+bool SlidesWindow(LayerType type) {
+  return type == LayerType::kConv || type == LayerType::kMaxPool || type == LayerType::kAveragePool;
+}
+
 json ToJson(const Layer& layer) {
-  json item = {{"type", NameIn(kTypes, layer.type)},
-               {"activation", NameIn(kActivations, layer.activation)}};
+  json item = {{"type", NameIn(LayerTypeNames(), layer.type)}};
+  if (HasActivation(layer.type)) {
+    item["activation"] = NameIn(ActivationNames(), layer.activation);
+    item["alpha"] = layer.alpha;
+  }
+  if (HasInitializer(layer.type)) {
+    item["kernel_initializer"] = NameIn(InitializerNames(), layer.initializer);
+  }
   if (layer.type == LayerType::kDense) item["units"] = layer.units;
   if (layer.type == LayerType::kDropout) item["rate"] = layer.rate;
-  const bool conv = layer.type == LayerType::kConv;
-  if (conv) {
-    item["filters"] = layer.filters;
-    item["padding"] = NameIn(kPaddings, layer.same_padding);
+  if (layer.type == LayerType::kPad) item["size"] = layer.pad;
+  if (layer.type == LayerType::kBatchNorm) {
+    item["momentum"] = layer.momentum;
+    item["epsilon"] = layer.epsilon;
   }
-  if (conv || layer.type == LayerType::kMaxPool || layer.type == LayerType::kAveragePool) {
+  if (layer.type == LayerType::kConv) {
+    item["filters"] = layer.filters;
+    item["padding"] = layer.same_padding ? "same" : "valid";
+  }
+  if (SlidesWindow(layer.type)) {
     item["kernel"] = layer.kernel;
     item["stride"] = layer.stride;
   }
@@ -100,16 +116,26 @@ StatusOr<Layer> FromJson(const json& item, size_t index) {
   if (!item.is_object()) return DataLoss("model file: layer {}: expected an object", index + 1);
   Fields fields(item, index);
   Layer layer;
-  fields.Choice("type", kTypes, layer.type);
-  fields.Choice("activation", kActivations, layer.activation);
+  fields.Choice("type", LayerTypeNames(), layer.type);
+  if (HasActivation(layer.type)) {
+    fields.Choice("activation", ActivationNames(), layer.activation);
+    fields.Number("alpha", kAlphaMax, layer.alpha);
+  }
+  if (HasInitializer(layer.type)) {
+    fields.Choice("kernel_initializer", InitializerNames(), layer.initializer);
+  }
   if (layer.type == LayerType::kDense) fields.Whole("units", kWidthMax, layer.units);
   if (layer.type == LayerType::kDropout) fields.Share("rate", layer.rate);
-  const bool conv = layer.type == LayerType::kConv;
-  if (conv) {
-    fields.Whole("filters", kWidthMax, layer.filters);
-    fields.Choice("padding", kPaddings, layer.same_padding);
+  if (layer.type == LayerType::kPad) fields.Whole("size", kWindowMax, layer.pad);
+  if (layer.type == LayerType::kBatchNorm) {
+    fields.Number("momentum", 1, layer.momentum);
+    fields.Number("epsilon", 1, layer.epsilon);
   }
-  if (conv || layer.type == LayerType::kMaxPool || layer.type == LayerType::kAveragePool) {
+  if (layer.type == LayerType::kConv) {
+    fields.Whole("filters", kWidthMax, layer.filters);
+    fields.Choice("padding", std::span<const Named<bool>>(kPaddings), layer.same_padding);
+  }
+  if (SlidesWindow(layer.type)) {
     fields.Whole("kernel", kWindowMax, layer.kernel);
     fields.Whole("stride", kWindowMax, layer.stride);
   }

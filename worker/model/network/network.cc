@@ -7,7 +7,9 @@
 #include "common/base/check.h"
 #include "common/base/random.h"
 #include "worker/model/network/flush_denormals.h"
-#include "worker/model/network/make_layer.h"
+#include "worker/model/network/network_place.h"
+#include "worker/model/network/onednn/one_thread.h"
+#include "worker/model/network/penalty.h"
 
 namespace gridfold {
 namespace {
@@ -16,13 +18,16 @@ constexpr int64_t kBufferFloatsMax = int64_t{1} << 32;
 // Larger evaluation batches bring nothing, and their results leave the cache.
 constexpr int64_t kEvaluationRowsMax = 64;
 constexpr int64_t kEvaluationFloatsMax = int64_t{1} << 24;
-// Layers' parameters start on a cache line.
-constexpr int64_t kLineFloats = 16;
+
+// The widest registers' worth of channels that a result may be padded to.
+int64_t PaddedSize(const Extent& extent) {
+  return extent.height * extent.width * ((extent.channels + 15) / 16 * 16);
+}
 
 // Results of all layers for one row.
 int64_t RowFloats(const Extent& input, const std::vector<Extent>& outputs) {
-  int64_t floats = input.Size();
-  for (const Extent& output : outputs) floats += output.Size();
+  int64_t floats = PaddedSize(input);
+  for (const Extent& output : outputs) floats += PaddedSize(output);
   return floats;
 }
 
@@ -43,183 +48,180 @@ int64_t EvaluationRows(int64_t row_floats) {
   return std::clamp<int64_t>(kEvaluationFloatsMax / row_floats, 1, kEvaluationRowsMax);
 }
 
-// Labels that a step works on, in the batch's order.
-void GatherLabels(std::span<const int32_t> y, std::span<const int32_t> rows,
-                  std::vector<int32_t>& labels) {
-  for (size_t i = 0; i < rows.size(); ++i) labels[i] = y[static_cast<size_t>(rows[i])];
+// Of each value of a row in [height, width, channels] order; empty when that is the layout's.
+std::vector<int32_t> InputPlaces(const Layout& layout) {
+  std::vector<int32_t> places(static_cast<size_t>(layout.extent.Size()));
+  bool same = true;
+  for (size_t i = 0; i < places.size(); ++i) {
+    const auto feature = static_cast<int64_t>(i);
+    places[i] = static_cast<int32_t>(layout.Place(feature));
+    same = same && layout.Place(feature) == feature;
+  }
+  if (same) places.clear();
+  return places;
 }
 
 }  // namespace
 
-struct Network::Stage {
-  size_t layer = 0;  // in shape_.layers
-  int64_t outputs = 0;
-  std::unique_ptr<LayerOp> op;
-  Matrix result;              // [batch_rows_max x outputs]; empty when in place
-  float* src = nullptr;       // what the stage reads
-  float* dst = nullptr;       // where it writes: src when in place
-  bool pass_gradient = true;  // a stage before it has parameters
-};
-
 Network::~Network() = default;
 
-StatusOr<std::unique_ptr<Network>> Network::Build(const NetworkShape& shape,
-                                                  int64_t batch_rows_max) {
-  GF_CHECK(batch_rows_max > 0);
+StatusOr<std::unique_ptr<Network>> Network::Build(const NetworkShape& shape, int64_t batch_rows_max,
+                                                  Precision precision) {
+  GF_CHECK(batch_rows_max >= 0);
+  if (precision == Precision::kBfloat16 && !HasBfloat16()) {
+    return InvalidArgument("precision: bf16 needs a processor with AVX512-BF16, found none");
+  }
   GF_ASSIGN_OR_RETURN(const std::vector<Extent> outputs,
                       InferExtents(shape.layers, shape.input, shape.classes));
   const int64_t evaluation_rows = EvaluationRows(RowFloats(shape.input, outputs));
-  batch_rows_max = std::max(batch_rows_max, evaluation_rows);
-  GF_RETURN_IF_ERROR(CheckMemory(shape, outputs, batch_rows_max));
-  return std::unique_ptr<Network>(new Network(shape, outputs, batch_rows_max));
+  GF_RETURN_IF_ERROR(CheckMemory(shape, outputs, std::max(batch_rows_max, evaluation_rows)));
+  return std::unique_ptr<Network>(new Network(shape, evaluation_rows, batch_rows_max, precision));
 }
 
-Network::Network(NetworkShape shape, std::vector<Extent> outputs, int64_t batch_rows_max)
+Network::Network(NetworkShape shape, int64_t evaluation_rows, int64_t batch_rows_max,
+                 Precision precision)
     : shape_(std::move(shape)),
       batch_rows_max_(batch_rows_max),
-      evaluation_rows_(EvaluationRows(RowFloats(shape_.input, outputs))),
-      input_(batch_rows_max, shape_.input.Size()),
+      evaluation_rows_(evaluation_rows),
+      stages_(shape_.layers, shape_.input, std::max(batch_rows_max, evaluation_rows),
+              /*for_training=*/batch_rows_max > 0, precision == Precision::kBfloat16),
+      input_places_(InputPlaces(stages_.input_layout())),
       batch_labels_(static_cast<size_t>(batch_rows_max)) {
-  AddStages(outputs);
   BindParameters();
-}
-
-void Network::AddStages(const std::vector<Extent>& outputs) {
-  float* src = input_.data();
-  int64_t widest = 0;
-  bool parameters_before = false;
-  for (size_t i = 0; i < outputs.size(); ++i) {
-    const Extent& input = i == 0 ? shape_.input : outputs[i - 1];
-    auto op = MakeLayerOp(shape_.layers[i], input, batch_rows_max_, i);
-    if (op == nullptr) continue;
-    Stage stage;
-    stage.layer = i;
-    stage.outputs = outputs[i].Size();
-    stage.op = std::move(op);
-    if (!stage.op->InPlace()) stage.result = Matrix(batch_rows_max_, stage.outputs);
-    stage.src = src;
-    stage.dst = stage.op->InPlace() ? src : stage.result.data();
-    stage.pass_gradient = parameters_before;
-    src = stage.dst;
-    widest = std::max({widest, stage.outputs, parameters_before ? input.Size() : 0});
-    parameters_before = parameters_before || stage.op->ParameterCount() > 0;
-    stages_.push_back(std::move(stage));
-  }
-  for (Matrix& diff : diff_) diff = Matrix(batch_rows_max_, widest);
-}
-
-void Network::BindParameters() {
-  const auto padded = [](int64_t count) {
-    return (count + kLineFloats - 1) / kLineFloats * kLineFloats;
-  };
-  int64_t total = 0;
-  for (const Stage& stage : stages_) total += padded(stage.op->ParameterCount());
-  parameters_ = Matrix(1, total);
-  gradients_ = Matrix(1, total);
-  std::fill_n(parameters_.data(), total, 0.0f);
-  std::fill_n(gradients_.data(), total, 0.0f);
-  size_t begin = 0;
-  for (const Stage& stage : stages_) {
-    const int64_t count = stage.op->ParameterCount();
-    stage.op->Bind(parameters_.values().subspan(begin, static_cast<size_t>(count)),
-                   gradients_.values().subspan(begin, static_cast<size_t>(count)));
-    begin += static_cast<size_t>(padded(count));
-  }
+  stages_.Prepare(evaluation_rows_, /*training=*/false);
+  if (batch_rows_max_ > 0) stages_.Prepare(batch_rows_max_, /*training=*/true);
 }
 
 void Network::Initialize(uint64_t seed) {
-  for (const Stage& stage : stages_) stage.op->Initialize(MixSeed(seed, stage.layer));
+  std::fill_n(parameters_.data(), parameters_.cols(), 0.0f);
+  std::fill_n(state_.data(), state_.cols(), 0.0f);
+  for (const auto& [layer, op] : stages_.entries()) op->Seed(MixSeed(seed, layer));
+  for (const Place& place : places_) {
+    std::vector<float> values(static_cast<size_t>(place.shape.Count()), 0.0f);
+    place.op->Initialize(MixSeed(seed, place.layer), place.tensor, values);
+    place.Scatter(values, place.shape.is_state ? state_.values() : parameters_.values());
+  }
 }
 
-const float* Network::logits() const { return stages_.back().dst; }
+Logits Network::logits() const {
+  return {stages_.output(), shape_.classes, stages_.output_layout().Size()};
+}
 
 void Network::GatherRow(ConstMatrix x, int64_t row, int64_t index) {
-  std::memcpy(input_.row(index), x.row(row), static_cast<size_t>(x.cols) * sizeof(float));
-}
-
-void Network::Forward(const Pass& pass) {
-  for (const Stage& stage : stages_) stage.op->Forward(pass, stage.src, stage.dst);
-}
-
-void Network::Backward(const Pass& pass) {
-  size_t turn = 0;
-  for (auto stage = stages_.rbegin(); stage != stages_.rend(); ++stage) {
-    float* diff_dst = diff_[turn].data();
-    if (!stage->op->InPlace()) turn = 1 - turn;
-    float* diff_src = stage->pass_gradient ? diff_[turn].data() : nullptr;
-    stage->op->Backward(pass, stage->src, stage->dst, diff_dst, diff_src);
-    // Nothing before the first layer with parameters wants a gradient.
-    if (!stage->pass_gradient) break;
+  const float* from = x.row(row);
+  float* to = stages_.input(index);
+  if (input_places_.empty()) {
+    std::memcpy(to, from, static_cast<size_t>(x.cols) * sizeof(float));
+    return;
   }
+  for (size_t i = 0; i < input_places_.size(); ++i) to[input_places_[i]] = from[i];
+}
+
+double Network::CurrentPenalty() const {
+  if (settings_.l1 == 0 && settings_.l2 == 0) return 0;
+  double penalty = 0;
+  for (const Place& place : places_) {
+    if (!place.shape.is_penalised) continue;
+    penalty += Penalty(settings_.l1, settings_.l2, place.In(parameters_.view()));
+  }
+  return penalty;
+}
+
+BatchScore Network::DifferentiateInput(std::span<const int32_t> labels, uint64_t step) {
+  UseOneThread();
+  const FlushDenormals flush;
+  const Pass pass{static_cast<int64_t>(labels.size()), /*training=*/true, step};
+  stages_.Prepare(pass.rows, /*training=*/true);
+  stages_.Forward(pass);
+  BatchScore score = ScoreLogits(settings_.loss, logits(), labels, settings_.class_weights, {},
+                                 stages_.output_diff());
+  stages_.Backward(pass);
+  score.loss_sum += CurrentPenalty() * static_cast<double>(labels.size());
+  for (const Place& place : places_) {
+    if (!place.shape.is_penalised || (settings_.l1 == 0 && settings_.l2 == 0)) continue;
+    AddPenaltyGradient(settings_.l1, settings_.l2, place.In(parameters_.view()),
+                       place.In(gradients_.values()));
+  }
+  return score;
 }
 
 BatchScore Network::Differentiate(ConstMatrix x, std::span<const int32_t> y,
                                   std::span<const int32_t> rows, uint64_t step) {
   GF_CHECK(x.cols == shape_.input.Size() && static_cast<int64_t>(rows.size()) <= batch_rows_max_);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    GatherRow(x, rows[i], static_cast<int64_t>(i));
+    batch_labels_[i] = y[static_cast<size_t>(rows[i])];
+  }
+  return DifferentiateInput(std::span(batch_labels_).first(rows.size()), step);
+}
+
+void Network::Update(Optimizer& optimizer) {
   const FlushDenormals flush;
-  for (size_t i = 0; i < rows.size(); ++i) GatherRow(x, rows[i], static_cast<int64_t>(i));
-  GatherLabels(y, rows, batch_labels_);
-  const Pass pass{static_cast<int64_t>(rows.size()), /*training=*/true, step};
-  Forward(pass);
-  const std::span<const int32_t> labels = std::span(batch_labels_).first(rows.size());
-  const BatchScore score =
-      SoftmaxCrossEntropy(logits(), labels, shape_.classes, {}, diff_[0].data());
-  Backward(pass);
-  return score;
+  for (const Place& place : places_) {
+    if (place.shape.is_state) continue;
+    if (settings_.clip_norm > 0) ClipNorm(settings_.clip_norm, place.In(gradients_.values()));
+    if (settings_.clip_value > 0) ClipValue(settings_.clip_value, place.In(gradients_.values()));
+  }
+  optimizer.Step(parameters(), gradients());
+  for (const auto& [layer, op] : stages_.entries()) op->UpdateState();
 }
 
 BatchScore Network::Train(ConstMatrix x, std::span<const int32_t> y, std::span<const int32_t> rows,
                           uint64_t step, Optimizer& optimizer) {
   const BatchScore score = Differentiate(x, y, rows, step);
-  const FlushDenormals flush;
-  optimizer.Step(parameters(), gradients());
+  Update(optimizer);
   return score;
+}
+
+BatchScore Network::TrainOnInput(std::span<const int32_t> labels, uint64_t step,
+                                 Optimizer& optimizer) {
+  GF_CHECK(static_cast<int64_t>(labels.size()) <= batch_rows_max_);
+  const BatchScore score = DifferentiateInput(labels, step);
+  Update(optimizer);
+  return score;
+}
+
+template <typename Visit>
+void Network::ForEvaluationBatches(ConstMatrix x, Visit visit) {
+  GF_CHECK(x.cols == shape_.input.Size());
+  UseOneThread();
+  const FlushDenormals flush;
+  for (int64_t first = 0; first < x.rows; first += evaluation_rows_) {
+    const int64_t rows = std::min(evaluation_rows_, x.rows - first);
+    for (int64_t i = 0; i < rows; ++i) GatherRow(x, first + i, i);
+    stages_.Forward({.rows = evaluation_rows_});
+    visit(static_cast<size_t>(first), static_cast<size_t>(rows));
+  }
 }
 
 BatchScore Network::Evaluate(ConstMatrix x, std::span<const int32_t> y,
                              std::span<int32_t> predictions) {
-  GF_CHECK(x.cols == shape_.input.Size() && static_cast<int64_t>(y.size()) == x.rows);
-  const FlushDenormals flush;
+  GF_CHECK(static_cast<int64_t>(y.size()) == x.rows);
   BatchScore total;
-  for (int64_t first = 0; first < x.rows; first += evaluation_rows_) {
-    const int64_t rows = std::min(evaluation_rows_, x.rows - first);
-    for (int64_t i = 0; i < rows; ++i) GatherRow(x, first + i, i);
-    Forward({.rows = rows});
-    const auto begin = static_cast<size_t>(first), count = static_cast<size_t>(rows);
-    const auto wanted = predictions.empty() ? predictions : predictions.subspan(begin, count);
-    const BatchScore score =
-        SoftmaxCrossEntropy(logits(), y.subspan(begin, count), shape_.classes, wanted, nullptr);
+  ForEvaluationBatches(x, [&](size_t first, size_t rows) {
+    const auto wanted = predictions.empty() ? predictions : predictions.subspan(first, rows);
+    const BatchScore score = ScoreLogits(settings_.loss, logits(), y.subspan(first, rows),
+                                         settings_.class_weights, wanted, nullptr);
     total.loss_sum += score.loss_sum;
     total.hits += score.hits;
-  }
+  });
+  total.loss_sum += CurrentPenalty() * static_cast<double>(x.rows);
   return total;
 }
 
 void Network::Predict(ConstMatrix x, std::span<int32_t> predictions) {
-  GF_CHECK(x.cols == shape_.input.Size() && static_cast<int64_t>(predictions.size()) == x.rows);
-  const FlushDenormals flush;
-  for (int64_t first = 0; first < x.rows; first += evaluation_rows_) {
-    const int64_t rows = std::min(evaluation_rows_, x.rows - first);
-    for (int64_t i = 0; i < rows; ++i) GatherRow(x, first + i, i);
-    Forward({.rows = rows});
-    LargestLogits(logits(), shape_.classes,
-                  predictions.subspan(static_cast<size_t>(first), static_cast<size_t>(rows)));
-  }
+  GF_CHECK(static_cast<int64_t>(predictions.size()) == x.rows);
+  ForEvaluationBatches(x, [&](size_t first, size_t rows) {
+    LargestLogits(logits(), predictions.subspan(first, rows));
+  });
 }
 
-std::vector<Network::Tensor> Network::Tensors() {
-  std::vector<Tensor> tensors;
-  for (const Stage& stage : stages_) {
-    size_t begin = 0;
-    for (const ParameterShape& one : stage.op->Shapes()) {
-      size_t count = 1;
-      for (const int64_t extent : one.shape) count *= static_cast<size_t>(extent);
-      tensors.push_back({fmt::format("layer{}.{}", stage.layer, one.name), one.shape,
-                         stage.op->parameters().subspan(begin, count)});
-      begin += count;
-    }
-  }
-  return tensors;
+void Network::Probabilities(ConstMatrix x, std::span<float> probabilities) {
+  const auto classes = static_cast<size_t>(shape_.classes);
+  GF_CHECK(probabilities.size() == static_cast<size_t>(x.rows) * classes);
+  ForEvaluationBatches(x, [&](size_t first, size_t rows) {
+    Softmax(logits(), probabilities.subspan(first * classes, rows * classes));
+  });
 }
 
 }  // namespace gridfold

@@ -11,13 +11,22 @@ namespace {
 constexpr char kLayers[] = "model.layers";
 constexpr char kInput[] = "model.input";
 
+// The width of the softmax: that of the last layer which has one of its own.
+int64_t ClassesOf(const std::vector<Layer>& layers) {
+  for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) {
+    if (layer->type == LayerType::kDense) return layer->units;
+    if (layer->type == LayerType::kConv) return layer->filters;
+  }
+  return 0;
+}
+
 StatusOr<NetworkShape> ReadShape(const TensorFile& file) {
   GF_ASSIGN_OR_RETURN(const std::string text, file.Text(kLayers));
   GF_ASSIGN_OR_RETURN(const std::vector<int32_t> input, file.Ints(kInput, {3}));
   NetworkShape shape;
   GF_ASSIGN_OR_RETURN(shape.layers, LayersFromJson(text));
   shape.input = {input[0], input[1], input[2]};
-  shape.classes = shape.layers.back().units;
+  shape.classes = ClassesOf(shape.layers);
   return shape;
 }
 
@@ -27,12 +36,16 @@ Status CheckTensors(const TensorFile& file, const NetworkShape& shape,
   for (size_t i = 0; i < shape.layers.size(); ++i) {
     const Layer& layer = shape.layers[i];
     const Extent& input = i == 0 ? shape.input : outputs[i - 1];
+    std::string name = fmt::format("model.layer{}.weights", i);
     std::vector<int64_t> expected;
     if (layer.type == LayerType::kDense) expected = {input.Size(), layer.units};
     if (layer.type == LayerType::kConv) {
       expected = {layer.kernel, layer.kernel, input.channels, layer.filters};
     }
-    const std::string name = fmt::format("model.layer{}.weights", i);
+    if (layer.type == LayerType::kBatchNorm) {
+      name = fmt::format("model.layer{}.gamma", i);
+      expected = {input.channels};
+    }
     if (expected.empty() || file.Shape(name) == expected) continue;
     return DataLoss("model file: tensor '{}': expected shape [{}], found [{}]", name,
                     fmt::join(expected, ", "), fmt::join(file.Shape(name), ", "));
@@ -40,11 +53,27 @@ Status CheckTensors(const TensorFile& file, const NetworkShape& shape,
   return absl::OkStatus();
 }
 
+// The tensors whose floats lie in `vector` of `network`.
+Status ReadTensors(const TensorFile& file, const Network& network, std::span<float> vector) {
+  for (Network::Tensor& tensor : network.Tensors(vector)) {
+    GF_ASSIGN_OR_RETURN(const auto values, file.Floats("model." + tensor.name, tensor.shape));
+    tensor.values.assign(values.begin(), values.end());
+    GF_CHECK(network.SetTensor(tensor, vector));
+  }
+  return absl::OkStatus();
+}
+
+void CopyVector(std::span<const float> from, std::span<float> to) {
+  GF_CHECK(from.size() == to.size());
+  std::copy(from.begin(), from.end(), to.begin());
+}
+
 }  // namespace
 
 StatusOr<std::unique_ptr<Model>> NetworkModel::CopyOf(Network& network) {
-  GF_ASSIGN_OR_RETURN(auto copy, Network::Build(network.shape(), 1));
-  std::copy(network.parameters().begin(), network.parameters().end(), copy->parameters().begin());
+  GF_ASSIGN_OR_RETURN(auto copy, Network::Build(network.shape(), /*batch_rows_max=*/0));
+  CopyVector(network.parameters(), copy->parameters());
+  CopyVector(network.state(), copy->state());
   return std::unique_ptr<Model>(new NetworkModel(std::move(copy)));
 }
 
@@ -53,12 +82,10 @@ StatusOr<std::unique_ptr<Model>> NetworkModel::Load(const TensorFile& file) {
   const auto outputs = InferExtents(shape.layers, shape.input, shape.classes);
   if (!outputs.ok()) return DataLoss("model file: {}", Message(outputs.status()));
   GF_RETURN_IF_ERROR(CheckTensors(file, shape, *outputs));
-  auto network = Network::Build(shape, 1);
+  auto network = Network::Build(shape, /*batch_rows_max=*/0);
   if (!network.ok()) return DataLoss("model file: {}", Message(network.status()));
-  for (const Network::Tensor& tensor : (*network)->Tensors()) {
-    GF_ASSIGN_OR_RETURN(const auto values, file.Floats("model." + tensor.name, tensor.shape));
-    std::copy(values.begin(), values.end(), tensor.values.begin());
-  }
+  GF_RETURN_IF_ERROR(ReadTensors(file, **network, (*network)->parameters()));
+  GF_RETURN_IF_ERROR(ReadTensors(file, **network, (*network)->state()));
   return std::unique_ptr<Model>(new NetworkModel(*std::move(network)));
 }
 
@@ -76,8 +103,10 @@ void NetworkModel::Save(TensorFile& file) const {
                            static_cast<int32_t>(shape.input.width),
                            static_cast<int32_t>(shape.input.channels)};
   file.Set(kInput, {3}, std::span<const int32_t>(input));
-  for (const Network::Tensor& tensor : network_->Tensors()) {
-    file.Set("model." + tensor.name, tensor.shape, std::span<const float>(tensor.values));
+  for (const std::span<float> vector : {network_->parameters(), network_->state()}) {
+    for (const Network::Tensor& tensor : network_->Tensors(vector)) {
+      file.Set("model." + tensor.name, tensor.shape, std::span<const float>(tensor.values));
+    }
   }
 }
 

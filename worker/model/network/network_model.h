@@ -1,6 +1,6 @@
 // A trained network as a Model. In a model file: texts model.type ("network") and model.layers
 // (layer_json.h), tensors model.input [3] (height, width, channels) and model.layer<i>.weights,
-// .bias in Keras' layouts.
+// .bias, .gamma, .beta, .moving_mean, .moving_variance in Keras' layouts.
 #pragma once
 
 #include <memory>

@@ -1,79 +1,139 @@
 #include "worker/model/network/optimizer.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "common/base/check.h"
 #include "common/spec/catalogue.h"
-#include "worker/linalg/simd.h"
+#include "worker/model/network/optimizer_kernels.h"
 
 namespace gridfold {
 namespace {
 
 constexpr double kBeta1 = 0.9, kBeta2 = 0.999;
-constexpr float kEpsilon = 1e-7f;
+constexpr double kRmspropRho = 0.9, kAdadeltaRho = 0.95;
+constexpr float kAdagradStart = 0.1f;
 
-GF_SIMD void Descend(float* w, const float* g, size_t count, float rate) {
-  for (size_t i = 0; i < count; ++i) w[i] -= rate * g[i];
+constexpr std::pair<const char*, OptimizerKind> kNames[] = {
+    {"sgd", OptimizerKind::kSgd},          {"adam", OptimizerKind::kAdam},
+    {"adamw", OptimizerKind::kAdamW},      {"nadam", OptimizerKind::kNadam},
+    {"rmsprop", OptimizerKind::kRmsprop},  {"adagrad", OptimizerKind::kAdagrad},
+    {"adadelta", OptimizerKind::kAdadelta}};
+
+bool HasFirst(const OptimizerSettings& settings) {
+  const bool momentum_only =
+      settings.kind == OptimizerKind::kSgd || settings.kind == OptimizerKind::kRmsprop;
+  return momentum_only ? settings.momentum != 0 : settings.kind != OptimizerKind::kAdagrad;
 }
 
-GF_SIMD void DescendWithMomentum(float* __restrict w, const float* __restrict g,
-                                 float* __restrict v, size_t count, float rate, float momentum) {
-  for (size_t i = 0; i < count; ++i) {
-    v[i] = momentum * v[i] - rate * g[i];
-    w[i] += v[i];
-  }
+Matrix Filled(size_t count, float value) {
+  Matrix matrix(1, static_cast<int64_t>(count));
+  std::fill_n(matrix.data(), count, value);
+  return matrix;
 }
 
-GF_SIMD void AdamPass(float* __restrict w, const float* __restrict g, float* __restrict m,
-                      float* __restrict v, size_t count, float rate) {
-  constexpr auto kShare1 = static_cast<float>(1 - kBeta1);
-  constexpr auto kShare2 = static_cast<float>(1 - kBeta2);
-  for (size_t i = 0; i < count; ++i) {
-    m[i] += kShare1 * (g[i] - m[i]);
-    v[i] += kShare2 * (g[i] * g[i] - v[i]);
-    w[i] -= rate * m[i] / (std::sqrt(v[i]) + kEpsilon);
-  }
+// u of step t.
+double NadamMomentum(int64_t t) {
+  return kBeta1 * (1 - 0.5 * std::pow(0.96, 0.004 * static_cast<double>(t)));
 }
 
 }  // namespace
 
-Sgd::Sgd(size_t count, double learning_rate, double momentum)
-    : learning_rate_(static_cast<float>(learning_rate)),
-      momentum_(static_cast<float>(momentum)),
-      velocity_(momentum == 0 ? 0 : count, 0.0f) {}
-
-void Sgd::Step(std::span<float> parameters, std::span<const float> gradients) {
-  GF_CHECK(parameters.size() == gradients.size());
-  if (velocity_.empty()) {
-    Descend(parameters.data(), gradients.data(), parameters.size(), learning_rate_);
-    return;
+StatusOr<OptimizerSettings> ReadOptimizer(const Point& point) {
+  OptimizerSettings settings;
+  const std::string& name = TextAt(point, "optimizer");
+  const auto* found = std::find_if(std::begin(kNames), std::end(kNames),
+                                   [&](const auto& one) { return one.first == name; });
+  if (found == std::end(kNames)) {
+    return InvalidArgument(
+        "optimizer: expected sgd, adam, adamw, nadam, rmsprop, adagrad or adadelta, found '{}'",
+        name);
   }
-  GF_CHECK(parameters.size() == velocity_.size());
-  DescendWithMomentum(parameters.data(), gradients.data(), velocity_.data(), parameters.size(),
-                      learning_rate_, momentum_);
+  settings.kind = found->second;
+  settings.learning_rate = NumberAt(point, "learning_rate");
+  settings.momentum = NumberAt(point, "momentum");
+  settings.nesterov = BoolAt(point, "nesterov");
+  settings.weight_decay = NumberAt(point, "weight_decay");
+  return settings;
 }
 
-Adam::Adam(size_t count, double learning_rate)
-    : learning_rate_(learning_rate), first_moment_(count, 0.0f), second_moment_(count, 0.0f) {}
+Optimizer::Optimizer(const OptimizerSettings& settings, size_t count)
+    : settings_(settings), count_(count) {
+  if (HasFirst(settings)) first_ = Filled(count, 0.0f);
+  if (settings.kind == OptimizerKind::kSgd) return;
+  second_ = Filled(count, settings.kind == OptimizerKind::kAdagrad ? kAdagradStart : 0.0f);
+}
 
-void Adam::Step(std::span<float> parameters, std::span<const float> gradients) {
-  GF_CHECK(parameters.size() == first_moment_.size() && gradients.size() == parameters.size());
-  ++steps_;
+std::vector<std::span<float>> Optimizer::moments() {
+  std::vector<std::span<float>> all;
+  if (first_.data() != nullptr) all.push_back(first_.values());
+  if (second_.data() != nullptr) all.push_back(second_.values());
+  return all;
+}
+
+void Optimizer::set_steps(int64_t steps) {
+  steps_ = steps;
+  nadam_product_ = 1;
+  if (settings_.kind != OptimizerKind::kNadam) return;
+  for (int64_t t = 1; t <= steps; ++t) nadam_product_ *= NadamMomentum(t);
+}
+
+void Optimizer::StepSgd(float* w, const float* g) {
+  const auto rate = static_cast<float>(settings_.learning_rate);
+  const auto momentum = static_cast<float>(settings_.momentum);
+  if (first_.data() == nullptr) return SgdPass(w, g, count_, rate);
+  MomentumPass(w, g, first_.data(), count_, rate, momentum, settings_.nesterov);
+}
+
+void Optimizer::StepAdam(float* w, const float* g) {
   const auto t = static_cast<double>(steps_);
   const double rate =
-      learning_rate_ * std::sqrt(1 - std::pow(kBeta2, t)) / (1 - std::pow(kBeta1, t));
-  AdamPass(parameters.data(), gradients.data(), first_moment_.data(), second_moment_.data(),
-           parameters.size(), static_cast<float>(rate));
+      settings_.learning_rate * std::sqrt(1 - std::pow(kBeta2, t)) / (1 - std::pow(kBeta1, t));
+  const bool decays = settings_.kind == OptimizerKind::kAdamW;
+  const double keep = decays ? 1 - settings_.learning_rate * settings_.weight_decay : 1.0;
+  AdamPass(w, g, first_.data(), second_.data(), count_,
+           {.rate = static_cast<float>(rate),
+            .keep = static_cast<float>(keep),
+            .share1 = static_cast<float>(1 - kBeta1),
+            .share2 = static_cast<float>(1 - kBeta2)});
 }
 
-StatusOr<std::unique_ptr<Optimizer>> MakeOptimizer(const Point& point, size_t count) {
-  const std::string& name = TextAt(point, "optimizer");
-  const double learning_rate = NumberAt(point, "learning_rate");
-  if (name == "adam") return std::unique_ptr<Optimizer>(new Adam(count, learning_rate));
-  if (name == "sgd") {
-    return std::unique_ptr<Optimizer>(new Sgd(count, learning_rate, NumberAt(point, "momentum")));
+void Optimizer::StepNadam(float* w, const float* g) {
+  const double u = NadamMomentum(steps_), next = NadamMomentum(steps_ + 1);
+  nadam_product_ *= u;
+  const double rate = settings_.learning_rate;
+  const double correction = 1 - std::pow(kBeta2, static_cast<double>(steps_));
+  NadamPass(w, g, first_.data(), second_.data(), count_,
+            {.by_moment = static_cast<float>(rate * next / (1 - nadam_product_ * next)),
+             .by_gradient = static_cast<float>(rate * (1 - u) / (1 - nadam_product_)),
+             .share1 = static_cast<float>(1 - kBeta1),
+             .share2 = static_cast<float>(1 - kBeta2),
+             .correction = static_cast<float>(1 / correction)});
+}
+
+void Optimizer::Step(std::span<float> parameters, std::span<const float> gradients) {
+  GF_CHECK(parameters.size() == count_ && gradients.size() == count_);
+  ++steps_;
+  float* w = parameters.data();
+  const float* g = gradients.data();
+  const auto rate = static_cast<float>(settings_.learning_rate);
+  switch (settings_.kind) {
+    case OptimizerKind::kSgd:
+      return StepSgd(w, g);
+    case OptimizerKind::kAdam:
+    case OptimizerKind::kAdamW:
+      return StepAdam(w, g);
+    case OptimizerKind::kNadam:
+      return StepNadam(w, g);
+    case OptimizerKind::kRmsprop:
+      return RmspropPass(w, g, first_.data(), second_.data(), count_, rate,
+                         static_cast<float>(kRmspropRho), static_cast<float>(settings_.momentum));
+    case OptimizerKind::kAdagrad:
+      return AdagradPass(w, g, second_.data(), count_, rate);
+    case OptimizerKind::kAdadelta:
+      return AdadeltaPass(w, g, first_.data(), second_.data(), count_, rate,
+                          static_cast<float>(kAdadeltaRho));
   }
-  return InvalidArgument("optimizer: expected sgd or adam, found '{}'", name);
 }
 
 }  // namespace gridfold

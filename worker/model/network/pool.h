@@ -1,8 +1,10 @@
-// Pooling without padding: max_pool takes each window's largest value and gives its gradient to the
-// first pixel that has it; average_pool takes the mean and divides its gradient evenly (LeCun et
-// al. 1998; Ranzato et al. 2007). Rows and columns that no window reaches get no gradient.
+// Pooling over windows inside the picture, each channel by itself (Keras' "valid" padding). Max:
+// the gradient goes to the largest pixel, the first of equal ones (row by row), whose place the
+// forward pass notes. Average: the gradient is shared evenly. Not oneDNN's: these take over the
+// backward pass of a relu before them, which then costs a quarter.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "worker/model/network/layer_op.h"
@@ -12,26 +14,50 @@ namespace gridfold {
 
 class MaxPoolOp : public LayerOp {
  public:
-  MaxPoolOp(const Window& window, int64_t batch_rows_max);
+  MaxPoolOp(const Layout& input, int64_t kernel, int64_t stride, int64_t batch_rows_max);
+  const Layout& output() const override { return output_; }
+  ResultUse UsesResult() const override {
+    return masks_relu_ ? ResultUse::kSigns : ResultUse::kNothing;
+  }
+  // The largest of values that are not negative is positive where its gradient passes.
+  bool CanAbsorbRelu() const override { return true; }
+  void AbsorbRelu() override { masks_relu_ = true; }
   void Forward(const Pass& pass, const float* src, float* dst) override;
   void Backward(const Pass& pass, const float* src, const float* dst, float* diff_dst,
                 float* diff_src) override;
 
  private:
   Window window_;
-  // Of each output, the place in its window (dy * kernel + dx) that the last Forward took.
-  std::vector<int32_t> places_;
+  Layout input_, output_;
+  bool masks_relu_ = false;
+  std::vector<int32_t> places_;  // of each output element the largest one's, row by row
 };
 
 class AveragePoolOp : public LayerOp {
  public:
-  explicit AveragePoolOp(const Window& window) : window_(window) {}
+  AveragePoolOp(const Layout& input, int64_t kernel, int64_t stride);
+  const Layout& output() const override { return output_; }
   void Forward(const Pass& pass, const float* src, float* dst) override;
   void Backward(const Pass& pass, const float* src, const float* dst, float* diff_dst,
                 float* diff_src) override;
 
  private:
   Window window_;
+  Layout input_, output_;
+};
+
+// The mean of each channel's pixels: a picture becomes a row of its channels (Lin et al. 2014).
+class GlobalAveragePoolOp : public LayerOp {
+ public:
+  // `lanes`: of the result's layout.
+  GlobalAveragePoolOp(const Layout& input, int64_t lanes);
+  const Layout& output() const override { return output_; }
+  void Forward(const Pass& pass, const float* src, float* dst) override;
+  void Backward(const Pass& pass, const float* src, const float* dst, float* diff_dst,
+                float* diff_src) override;
+
+ private:
+  Layout input_, output_;
 };
 
 }  // namespace gridfold

@@ -57,6 +57,62 @@ TEST(CountParametersTest, BestOfTheRandomSearchHas1021562Parameters) {
             1'021'562);
 }
 
+TEST(CountParametersTest, NetworkWithGlobalPoolingHas273686Parameters) {
+  // C10 of 64, 64, 128, 128 filters, each pair normalised; running statistics count.
+  const Layer norm{.type = LayerType::kBatchNorm}, mean{.type = LayerType::kGlobalAveragePool};
+  EXPECT_EQ(Parameters({Conv(64, 3, true),
+                        Conv(64, 3, true),
+                        norm,
+                        Pool(2),
+                        Conv(128, 3, true),
+                        Conv(128, 3, true),
+                        norm,
+                        Pool(2),
+                        {.type = LayerType::kDropout, .rate = 0.05},
+                        mean,
+                        Dense(100),
+                        Softmax(10)},
+                       kMnist),
+            273'686);
+}
+
+TEST(CountParametersTest, NormalisedDenseNetworkHas244554Parameters) {
+  const Layer norm{.type = LayerType::kBatchNorm};
+  EXPECT_EQ(
+      Parameters({Dense(256), norm, Dense(128), norm, Dense(64), norm, Softmax(10)}, {1, 1, 784}),
+      244'554);
+}
+
+TEST(CountParametersTest, FinalNetworkOfTheDigitsHas499378Parameters) {
+  // Normalised are the second convolution, the flattened pictures, the dense layer and the logits.
+  const Layer norm{.type = LayerType::kBatchNorm};
+  const Layer softmax{.type = LayerType::kActivation, .activation = Activation::kSoftmax};
+  EXPECT_EQ(Parameters({Conv(64, 3, false), Pool(2), Conv(128, 3, false), norm, Pool(2), kFlatten,
+                        norm, Dense(128), norm, Dense(10, Activation::kNone), norm, softmax},
+                       kMnist),
+            499'378);
+}
+
+TEST(InferExtentsTest, PadsAndGlobalPoolsNeedPictures) {
+  const Layer pad{.type = LayerType::kPad, .pad = 2}, mean{.type = LayerType::kGlobalAveragePool};
+  const auto extents = InferExtents({pad, Conv(7, 5, false), mean, Softmax(10)}, {28, 20, 3}, 10);
+  ASSERT_TRUE(extents.ok()) << extents.status();
+  EXPECT_THAT(*extents,
+              ElementsAre(Extent{32, 24, 3}, Extent{28, 20, 7}, Extent{1, 1, 7}, Extent{1, 1, 10}));
+  EXPECT_THAT(Reason({kFlatten, pad, Softmax(10)}, kMnist),
+              HasSubstr("layer 2 (pad 2): expected a picture as its input"));
+  EXPECT_THAT(Reason({mean, mean, Softmax(10)}, kMnist),
+              HasSubstr("layer 2 (global_average_pool): expected a picture as its input"));
+}
+
+TEST(InferExtentsTest, SoftmaxMayBeALayerOfItsOwn) {
+  const Layer softmax{.type = LayerType::kActivation, .activation = Activation::kSoftmax};
+  EXPECT_EQ(Reason({Dense(10, Activation::kNone), softmax}, {1, 1, 4}), "OK");
+  EXPECT_THAT(Reason({Dense(9, Activation::kNone), softmax}, {1, 1, 4}),
+              HasSubstr("dense with 10 units and softmax"));
+  EXPECT_THAT(Reason({Conv(10, 3, true), softmax}, kMnist), HasSubstr("and softmax"));
+}
+
 TEST(InferExtentsTest, PaddingAndStrideFollowKeras) {
   const Layer pool{.type = LayerType::kMaxPool, .kernel = 3, .stride = 2};
   const auto extents = InferExtents(

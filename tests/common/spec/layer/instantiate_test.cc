@@ -42,11 +42,33 @@ TEST(InstantiateLayersTest, EveryTypeBecomesItsLayer) {
       Node("dropout", {{"rate", 0.25}}),
       Node("flatten"),
       Node("activation", {{"name", Text("relu")}}),
+      Node("activation", {{"name", Text("leaky_relu")}}),
+      Node("activation", {{"name", Text("elu")}, {"alpha", 0.5}}),
+      Node("batch_norm"),
+      Node("pad", {{"size", int64_t{2}}}),
+      Node("global_average_pool"),
       Node("dense", {{"units", int64_t{10}}, {"activation", Text("softmax")}})};
-  EXPECT_EQ(Texts(nodes, {}),
-            "conv 5x5, 32 filters, same, relu | conv 3x3, stride 2, 8 filters, valid | "
-            "max_pool 2x2 | average_pool 3x3, stride 2 | dropout 0.25 | flatten | "
-            "activation relu | dense 10, softmax");
+  EXPECT_EQ(
+      Texts(nodes, {}),
+      "conv 5x5, 32 filters, same, relu | conv 3x3, stride 2, 8 filters, valid | "
+      "max_pool 2x2 | average_pool 3x3, stride 2 | dropout 0.25 | flatten | "
+      "activation relu | activation leaky_relu 0.3 | activation elu 0.5 | batch_norm | pad 2 | "
+      "global_average_pool | dense 10, softmax");
+}
+
+TEST(InstantiateLayersTest, DefaultsAreThoseOfKeras) {
+  const auto layers = InstantiateLayers(
+      {Node("batch_norm"), Node("dense", {{"units", int64_t{2}}}),
+       Node("batch_norm", {{"momentum", 0.9}, {"epsilon", 1e-5}}),
+       Node("dense", {{"units", int64_t{2}}, {"kernel_initializer", Text("he_normal")}})},
+      {});
+  ASSERT_TRUE(layers.ok()) << layers.status();
+  EXPECT_EQ((*layers)[0].momentum, 0.99);
+  EXPECT_EQ((*layers)[0].epsilon, 1e-3);
+  EXPECT_EQ((*layers)[1].initializer, Initializer::kGlorotUniform);
+  EXPECT_EQ((*layers)[2].momentum, 0.9);
+  EXPECT_EQ((*layers)[2].epsilon, 1e-5);
+  EXPECT_EQ((*layers)[3].initializer, Initializer::kHeNormal);
 }
 
 TEST(InstantiateLayersTest, ParametersArePutIn) {
@@ -95,12 +117,14 @@ TEST(InstantiateLayersTest, WrongSettingNamesTypeLineAndSetting) {
 
 TEST(InstantiateLayersTest, UnknownNamesAreRefused) {
   EXPECT_EQ(Texts({Node("dense", {{"units", int64_t{4}}, {"width", int64_t{4}}}, 9)}, {}),
-            "layer dense (line 9): width: no such setting; expected units, activation");
+            "layer dense (line 9): width: no such setting; expected units, activation, "
+            "alpha, kernel_initializer");
   EXPECT_THAT(Texts({Node("flatten", {{"size", int64_t{4}}})}, {}),
               HasSubstr("size: expected no settings"));
   EXPECT_THAT(Texts({Node("lstm", {}, 2)}, {}), HasSubstr("(line 2): expected dense, conv"));
   EXPECT_THAT(Texts({Node("activation", {{"name", Text("swish")}})}, {}),
-              HasSubstr("name: expected none or linear or relu or softmax, found swish"));
+              HasSubstr("name: expected none or linear or relu or leaky_relu or elu or tanh or "
+                        "sigmoid or softmax, found swish"));
 }
 
 TEST(InstantiateLayersTest, RepeatsCannotExhaustMemoryOrTime) {

@@ -47,6 +47,40 @@ TEST(MlpTest, ValueOfOneLayerOverrides) {
             "flatten | dense 64, relu | dropout 0.1 | dense 32, relu | dense 10, softmax");
 }
 
+TEST(MlpTest, NormalisesBeforeTheActivation) {
+  EXPECT_EQ(Texts("mlp", {{"units", IntList{8}}, {"batch_norm", true}, {"dropout", 0.5}}),
+            "flatten | dense 8 | batch_norm | activation relu | dropout 0.5 | dense 10, softmax");
+  // E5 of 256, 128 and 64 units.
+  EXPECT_EQ(Parameters("mlp", {{"units", IntList{256, 128, 64}}, {"batch_norm", true}}), 244'554);
+}
+
+TEST(MlpTest, ActivationsHaveKerasSlopesUnlessGiven) {
+  const auto text = [](const char* activation, const Value& alpha) {
+    return Texts("mlp",
+                 {{"units", IntList{8}}, {"activation", Text(activation)}, {"alpha", alpha}});
+  };
+  EXPECT_EQ(text("leaky_relu", Text("auto")),
+            "flatten | dense 8, leaky_relu 0.3 | dense 10, softmax");
+  EXPECT_EQ(text("leaky_relu", 0.08), "flatten | dense 8, leaky_relu 0.08 | dense 10, softmax");
+  EXPECT_EQ(text("elu", Text("auto")), "flatten | dense 8, elu 1 | dense 10, softmax");
+  EXPECT_EQ(text("tanh", Text("auto")), "flatten | dense 8, tanh | dense 10, softmax");
+  EXPECT_THAT(text("softmax", Text("auto")), HasSubstr("mlp: activation: expected none or relu"));
+  EXPECT_THAT(text("elu", -1.0), HasSubstr("mlp: alpha: expected a number"));
+}
+
+TEST(CnnTest, BlocksMayBeNormalisedAndEndInAGlobalPool) {
+  EXPECT_EQ(Texts("cnn", {{"filters", IntList{8}},
+                          {"convs_per_block", int64_t{2}},
+                          {"batch_norm", true},
+                          {"activation", Text("leaky_relu")},
+                          {"alpha", 0.08},
+                          {"global_pool", true},
+                          {"dense_layers", int64_t{0}}}),
+            "conv 3x3, 8 filters, same | batch_norm | activation leaky_relu 0.08 | "
+            "conv 3x3, 8 filters, same | batch_norm | activation leaky_relu 0.08 | max_pool 2x2 | "
+            "global_average_pool | dense 10, softmax");
+}
+
 TEST(CnnTest, FirstNetworkOfTheReportHas93222Parameters) {
   const Point point = {{"filters", int64_t{32}},
                        {"kernel_size", int64_t{5}},

@@ -86,25 +86,134 @@ inline Doubles NaiveDense(const Doubles& src, int64_t units, std::span<const dou
   return dst;
 }
 
-// A layer's weights and biases, and dropout's factors (0 or 1 / (1 - rate)); empty without.
+// Keras' formulas, in the plainest form.
+inline double NaiveActivation(Activation activation, double alpha, double x) {
+  switch (activation) {
+    case Activation::kRelu:
+      return std::max(x, 0.0);
+    case Activation::kLeakyRelu:
+      return x > 0 ? x : alpha * x;
+    case Activation::kElu:
+      return x > 0 ? x : alpha * (std::exp(x) - 1);
+    case Activation::kTanh:
+      return std::tanh(x);
+    case Activation::kSigmoid:
+      return 1 / (1 + std::exp(-x));
+    case Activation::kNone:
+    case Activation::kSoftmax:
+      break;
+  }
+  return x;
+}
+
+inline Doubles NaiveGlobalAverage(const Extent& in, const Doubles& src) {
+  Doubles dst(static_cast<size_t>(in.channels));
+  for (size_t i = 0; i < src.size(); ++i) {
+    dst[i % dst.size()] += src[i] / static_cast<double>(in.height * in.width);
+  }
+  return dst;
+}
+
+inline Doubles NaivePad(const Layer& layer, const Extent& in, const Extent& out,
+                        const Doubles& src) {
+  Doubles dst(static_cast<size_t>(out.Size()));
+  for (int64_t y = 0; y < in.height; ++y) {
+    for (int64_t x = 0; x < in.width; ++x) {
+      for (int64_t c = 0; c < in.channels; ++c) {
+        dst[At(out, y + layer.pad, x + layer.pad, c)] = src[At(in, y, x, c)];
+      }
+    }
+  }
+  return dst;
+}
+
+// A layer's parameters (weights, then biases; gamma, then beta), its state (running mean, then
+// variance), and dropout's factors (0 or 1 / (1 - rate)) for all rows; empty without.
 struct NaiveState {
   Doubles parameters;
+  Doubles running;
   Doubles mask;
 };
 
+// One row through any layer but batch_norm.
 inline Doubles NaiveForward(const Layer& layer, const Extent& in, const Extent& out, Doubles src,
-                            const NaiveState& state) {
+                            const Doubles& parameters) {
   Doubles dst = std::move(src);
-  if (layer.type == LayerType::kConv) dst = NaiveConv(layer, in, out, dst, state.parameters);
-  if (layer.type == LayerType::kDense) dst = NaiveDense(dst, layer.units, state.parameters);
+  if (layer.type == LayerType::kConv) dst = NaiveConv(layer, in, out, dst, parameters);
+  if (layer.type == LayerType::kDense) dst = NaiveDense(dst, layer.units, parameters);
   if (layer.type == LayerType::kMaxPool || layer.type == LayerType::kAveragePool) {
     dst = NaivePool(layer, in, out, dst);
   }
-  for (size_t i = 0; i < state.mask.size(); ++i) dst[i] *= state.mask[i];
-  if (layer.activation == Activation::kRelu) {
-    for (double& value : dst) value = std::max(value, 0.0);
-  }
+  if (layer.type == LayerType::kGlobalAveragePool) dst = NaiveGlobalAverage(in, dst);
+  if (layer.type == LayerType::kPad) dst = NaivePad(layer, in, out, dst);
+  for (double& value : dst) value = NaiveActivation(layer.activation, layer.alpha, value);
   return dst;
+}
+
+// All rows through batch_norm, each channel by itself. Training: by the rows' own moments.
+inline void NaiveBatchNorm(const Layer& layer, const Extent& extent, const NaiveState& state,
+                           bool training, std::vector<Doubles>& rows) {
+  const auto channels = static_cast<size_t>(extent.channels);
+  const auto pixels = static_cast<double>(extent.height * extent.width);
+  const double count = pixels * static_cast<double>(rows.size());
+  for (size_t c = 0; c < channels; ++c) {
+    double mean = 0, variance = 0;
+    const auto for_values = [&](const auto& visit) {
+      for (Doubles& row : rows) {
+        for (size_t i = c; i < row.size(); i += channels) visit(row[i]);
+      }
+    };
+    for_values([&](double x) { mean += x / count; });
+    for_values([&](double x) { variance += (x - mean) * (x - mean) / count; });
+    if (!training) {
+      mean = state.running[c];
+      variance = state.running[channels + c];
+    }
+    const double gamma = state.parameters[c], beta = state.parameters[channels + c];
+    for_values(
+        [&](double& x) { x = gamma * (x - mean) / std::sqrt(variance + layer.epsilon) + beta; });
+  }
+}
+
+// All rows through all layers, to the logits.
+inline std::vector<Doubles> NaiveNetwork(const std::vector<Layer>& layers, const Extent& input,
+                                         const std::vector<Extent>& outputs,
+                                         const std::vector<NaiveState>& states, bool training,
+                                         std::vector<Doubles> rows) {
+  for (size_t i = 0; i < layers.size(); ++i) {
+    const Extent& in = i == 0 ? input : outputs[i - 1];
+    if (layers[i].type == LayerType::kBatchNorm) {
+      NaiveBatchNorm(layers[i], in, states[i], training, rows);
+      continue;
+    }
+    for (size_t r = 0; r < rows.size(); ++r) {
+      Doubles& row = rows[r];
+      row = NaiveForward(layers[i], in, outputs[i], std::move(row), states[i].parameters);
+      for (size_t j = 0; training && !states[i].mask.empty() && j < row.size(); ++j) {
+        row[j] *= states[i].mask[r * row.size() + j];
+      }
+    }
+  }
+  return rows;
+}
+
+inline Doubles NaiveSoftmax(const Doubles& logits) {
+  Doubles p;
+  double sum = 0;
+  const double largest = *std::max_element(logits.begin(), logits.end());
+  for (const double z : logits) sum += std::exp(z - largest);
+  for (const double z : logits) p.push_back(std::exp(z - largest) / sum);
+  return p;
+}
+
+inline double NaiveSquaredError(const Doubles& logits, int32_t label) {
+  const Doubles p = NaiveSoftmax(logits);
+  double sum = 0;
+  for (size_t k = 0; k < p.size(); ++k) {
+    const double error = p[k] - (k == static_cast<size_t>(label) ? 1 : 0);
+    sum += error * error / static_cast<double>(p.size());
+  }
+  return sum;
 }
 
 inline double NaiveCrossEntropy(const Doubles& logits, int32_t label) {

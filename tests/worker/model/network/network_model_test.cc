@@ -18,6 +18,7 @@ NetworkShape Shape() {
             .same_padding = true,
             .activation = Activation::kRelu},
            {.type = LayerType::kMaxPool, .kernel = 2, .stride = 2},
+           {.type = LayerType::kBatchNorm},
            {.type = LayerType::kDropout, .rate = 0.25},
            {.type = LayerType::kFlatten},
            {.type = LayerType::kDense, .units = 4, .activation = Activation::kSoftmax}},
@@ -35,6 +36,8 @@ Matrix RandomRows(int64_t rows, int64_t cols) {
 TensorFile SavedModel(std::vector<int32_t>* predictions, const Matrix& x) {
   auto network = Network::Build(Shape(), 100);
   (*network)->Initialize(6);
+  // Running statistics that are not those of the start.
+  for (float& value : (*network)->state()) value += 0.25f;
   predictions->resize(static_cast<size_t>(x.rows()));
   (*network)->Predict(x, *predictions);
   auto model = NetworkModel::CopyOf(**network);
@@ -64,7 +67,9 @@ TEST(NetworkModelTest, WeightsLieAsInKeras) {
   const TensorFile file = SavedModel(&predictions, RandomRows(1, 72));
   EXPECT_EQ(file.Shape("model.layer0.weights"), (std::vector<int64_t>{3, 3, 2, 3}));
   EXPECT_EQ(file.Shape("model.layer0.bias"), (std::vector<int64_t>{3}));
-  EXPECT_EQ(file.Shape("model.layer4.weights"), (std::vector<int64_t>{27, 4}));
+  EXPECT_EQ(file.Shape("model.layer2.gamma"), (std::vector<int64_t>{3}));
+  EXPECT_EQ(file.Shape("model.layer2.moving_variance"), (std::vector<int64_t>{3}));
+  EXPECT_EQ(file.Shape("model.layer5.weights"), (std::vector<int64_t>{27, 4}));
 }
 
 TEST(NetworkModelTest, DamagedModelsAreDataLoss) {
@@ -87,7 +92,9 @@ TEST(NetworkModelTest, DamagedModelsAreDataLoss) {
         R"({"type":"dense","activation":"softmax","units":1000000}])",
         R"([{"type":"dropout","activation":"none","rate":1.0}])",
         R"([{"type":"conv","activation":"none","filters":3,"kernel":0,"stride":1,)"
-        R"("padding":"same"}])"}) {
+        R"("padding":"same"}])",
+        R"([{"type":"batch_norm","momentum":1.5,"epsilon":0.001}])", R"([{"type":"pad","size":0}])",
+        R"([{"type":"activation","activation":"softmax"}])"}) {
     TensorFile file = good;
     file.SetText("model.layers", layers);
     EXPECT_TRUE(absl::IsDataLoss(NetworkModel::Load(file).status())) << layers;
@@ -99,7 +106,16 @@ TEST(LayerJsonTest, EveryLayerReadsBack) {
   std::vector<Layer> layers = Shape().layers;
   layers.push_back({.type = LayerType::kActivation, .activation = Activation::kRelu});
   layers.push_back({.type = LayerType::kAveragePool, .kernel = 3, .stride = 1});
-  layers.push_back({.type = LayerType::kConv, .filters = 2, .kernel = 5, .stride = 2});
+  layers.push_back({.type = LayerType::kConv,
+                    .filters = 2,
+                    .kernel = 5,
+                    .stride = 2,
+                    .activation = Activation::kElu,
+                    .alpha = 0.5,
+                    .initializer = Initializer::kHeNormal});
+  layers.push_back({.type = LayerType::kBatchNorm, .momentum = 0.9, .epsilon = 1e-5});
+  layers.push_back({.type = LayerType::kPad, .pad = 3});
+  layers.push_back({.type = LayerType::kGlobalAveragePool});
   const auto read = LayersFromJson(LayersToJson(layers));
   ASSERT_TRUE(read.ok()) << read.status();
   ASSERT_EQ(read->size(), layers.size());
@@ -107,6 +123,9 @@ TEST(LayerJsonTest, EveryLayerReadsBack) {
     EXPECT_EQ(Describe((*read)[i]), Describe(layers[i]));
     EXPECT_EQ((*read)[i].type, layers[i].type);
     EXPECT_EQ((*read)[i].rate, layers[i].rate);
+    EXPECT_EQ((*read)[i].initializer, layers[i].initializer);
+    EXPECT_EQ((*read)[i].momentum, layers[i].momentum);
+    EXPECT_EQ((*read)[i].epsilon, layers[i].epsilon);
   }
 }
 

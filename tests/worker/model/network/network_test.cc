@@ -3,20 +3,23 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <vector>
 
 #include "common/base/random.h"
-#include "tests/worker/model/network/naive_network.h"
-#include "worker/model/network/dropout.h"
+#include "tests/worker/model/network/reference.h"
 #include "worker/model/network/loss.h"
+#include "worker/model/network/onednn/one_thread.h"
 
 namespace gridfold {
 namespace {
 
 using testing::Doubles;
-using testing::NaiveState;
+using testing::LayerOf;
+using testing::Reference;
+using testing::Rows;
 
 Layer Dense(int64_t units, Activation activation = Activation::kRelu) {
   return {.type = LayerType::kDense, .units = units, .activation = activation};
@@ -33,113 +36,57 @@ Layer Pool(LayerType type, int64_t kernel) {
 }
 Layer Dropout(double rate) { return {.type = LayerType::kDropout, .rate = rate}; }
 Layer Flatten() { return {.type = LayerType::kFlatten}; }
-Layer Relu() { return {.type = LayerType::kActivation, .activation = Activation::kRelu}; }
+Layer Act(Activation activation, double alpha = 0) {
+  return {.type = LayerType::kActivation, .activation = activation, .alpha = alpha};
+}
+Layer Relu() { return Act(Activation::kRelu); }
+Layer Norm() { return {.type = LayerType::kBatchNorm}; }
+Layer GlobalPool() { return {.type = LayerType::kGlobalAveragePool}; }
+Layer Pad(int64_t pad) { return {.type = LayerType::kPad, .pad = pad}; }
 Layer Softmax(int64_t classes) { return Dense(classes, Activation::kSoftmax); }
 
-// Random rows and labels.
-struct Rows {
-  Rows(int64_t rows, int64_t cols, int64_t classes, uint64_t seed) : x(rows, cols) {
-    Random random(seed);
-    for (float& value : x.values()) value = static_cast<float>(random.Uniform(-1, 1));
-    for (int64_t r = 0; r < rows; ++r) {
-      y.push_back(static_cast<int32_t>(random.Below(static_cast<uint64_t>(classes))));
-    }
-    order.resize(y.size());
-    std::iota(order.begin(), order.end(), 0);
-  }
-  Matrix x;
-  std::vector<int32_t> y, order;
+// How far a gradient may be from the difference: float sums, and (Winograd) their differences.
+struct Tolerance {
+  double absolute = 2e-6, relative = 1e-5;
 };
 
-// The reference with a copy of `network`'s weights, and dropout's masks of one step.
-class Reference {
- public:
-  Reference(Network& network, const Rows& rows, uint64_t seed, uint64_t step)
-      : shape_(network.shape()), rows_(rows), state_(shape_.layers.size()) {
-    outputs_ = *InferExtents(shape_.layers, shape_.input, shape_.classes);
-    for (const Network::Tensor& tensor : network.Tensors()) {
-      const size_t layer = static_cast<size_t>(std::stoi(tensor.name.substr(5)));
-      Doubles& to = state_[layer].parameters;
-      to.insert(to.end(), tensor.values.begin(), tensor.values.end());
-    }
-    for (size_t i = 0; i < shape_.layers.size(); ++i) AddMask(i, seed, step);
-  }
-
-  // The mean loss with parameter `index` of layer `layer` moved by `by`.
-  double Loss(size_t layer, size_t index, double by) {
-    if (!state_[layer].parameters.empty()) state_[layer].parameters[index] += by;
-    double sum = 0;
-    for (int64_t r = 0; r < rows_.x.rows(); ++r) {
-      Doubles values(rows_.x.row(r), rows_.x.row(r) + rows_.x.cols());
-      for (size_t i = 0; i < shape_.layers.size(); ++i) {
-        const Extent& in = i == 0 ? shape_.input : outputs_[i - 1];
-        NaiveState state{state_[i].parameters, RowMask(i, r)};
-        values = NaiveForward(shape_.layers[i], in, outputs_[i], std::move(values), state);
-      }
-      sum += testing::NaiveCrossEntropy(values, rows_.y[static_cast<size_t>(r)]);
-    }
-    if (!state_[layer].parameters.empty()) state_[layer].parameters[index] -= by;
-    return sum / static_cast<double>(rows_.x.rows());
-  }
-
-  const Doubles& parameters(size_t layer) const { return state_[layer].parameters; }
-
- private:
-  void AddMask(size_t layer, uint64_t seed, uint64_t step) {
-    if (shape_.layers[layer].type != LayerType::kDropout) return;
-    const int64_t rows = rows_.x.rows(), size = outputs_[layer].Size();
-    DropoutOp op(size, shape_.layers[layer].rate, layer);
-    op.Initialize(MixSeed(seed, layer));
-    std::vector<float> ones(static_cast<size_t>(rows * size), 1.0f);
-    op.Forward({.rows = rows, .training = true, .step = step}, ones.data(), ones.data());
-    state_[layer].mask.assign(ones.begin(), ones.end());
-  }
-
-  Doubles RowMask(size_t layer, int64_t row) const {
-    const Doubles& mask = state_[layer].mask;
-    if (mask.empty()) return {};
-    const int64_t size = outputs_[layer].Size();
-    return Doubles(mask.begin() + row * size, mask.begin() + (row + 1) * size);
-  }
-
-  NetworkShape shape_;
-  const Rows& rows_;
-  std::vector<NaiveState> state_;
-  std::vector<Extent> outputs_;
-};
-
-void CheckGradients(const std::vector<Layer>& layers, const Extent& input, int64_t classes) {
+void CheckGradients(const std::vector<Layer>& layers, const Extent& input, int64_t classes,
+                    const TrainingSettings& settings = {}, const Tolerance& tolerance = {},
+                    int64_t row_count = 6) {
   constexpr uint64_t kSeed = 17, kStep = 5;
-  auto network = Network::Build({layers, input, classes}, 6);
+  auto network = Network::Build({layers, input, classes}, row_count);
   ASSERT_TRUE(network.ok()) << network.status();
-  const Rows rows(6, input.Size(), classes, 23);
+  (*network)->Configure(settings);
+  const Rows rows(row_count, input.Size(), classes, 23);
   (*network)->Initialize(kSeed);
   // Biases too, so that nothing is tested at zero.
   Random random(3);
-  for (const auto& tensor : (*network)->Tensors()) {
+  for (auto& tensor : (*network)->Tensors((*network)->parameters())) {
     for (float& value : tensor.values) value += static_cast<float>(random.Uniform(-0.1, 0.1));
+    ASSERT_TRUE((*network)->SetTensor(tensor, (*network)->parameters()));
   }
   Reference reference(**network, rows, kSeed, kStep);
   const BatchScore score = (*network)->Differentiate(rows.x, rows.y, rows.order, kStep);
   // Float sums of the forward pass.
-  EXPECT_NEAR(score.loss_sum / 6, reference.Loss(0, 0, 0), 2e-6);
-  for (const auto& tensor : (*network)->Tensors()) {
-    const size_t layer = static_cast<size_t>(std::stoi(tensor.name.substr(5)));
-    const bool bias = tensor.name.ends_with("bias");
-    const size_t begin = bias ? reference.parameters(layer).size() - tensor.values.size() : 0;
-    const float* gradients =
-        (*network)->gradients().data() + (tensor.values.data() - (*network)->parameters().data());
+  const double loss = reference.Objective(settings, 0, 0, 0);
+  EXPECT_NEAR(score.loss_sum / static_cast<double>(row_count), loss, 4e-6 * std::max(1.0, loss));
+  std::vector<size_t> before(layers.size());  // elements of the layer's earlier tensors
+  for (const auto& tensor : (*network)->Tensors((*network)->gradients())) {
+    const size_t layer = LayerOf(tensor);
     // A part of large tensors is enough.
-    const size_t stride = 1 + tensor.values.size() / 60;
+    const size_t stride = 1 + tensor.values.size() / 40;
     for (size_t i = 0; i < tensor.values.size(); i += stride) {
       constexpr double kStepSize = 1e-5;
-      const double difference = (reference.Loss(layer, begin + i, kStepSize) -
-                                 reference.Loss(layer, begin + i, -kStepSize)) /
+      const size_t index = before[layer] + i;
+      const double difference = (reference.Objective(settings, layer, index, kStepSize) -
+                                 reference.Objective(settings, layer, index, -kStepSize)) /
                                 (2 * kStepSize);
       // The difference itself is exact to 1e-9; the rest is the float gradient.
-      ASSERT_NEAR(gradients[i], difference, 2e-6 + 1e-5 * std::abs(difference))
+      ASSERT_NEAR(tensor.values[i], difference,
+                  tolerance.absolute + tolerance.relative * std::abs(difference))
           << tensor.name << "[" << i << "]";
     }
+    before[layer] += tensor.values.size();
   }
 }
 
@@ -165,28 +112,213 @@ TEST(NetworkTest, GradientsBehindDropoutAreDifferencesOfTheLoss) {
       {6, 6, 1}, 3);
 }
 
-TEST(LossTest, SoftmaxCrossEntropyIsStableAndItsGradientSumsToZero) {
-  const std::vector<float> logits = {1000, 0, -1000, 0.5f, 0.25f, -1};
-  const std::vector<int32_t> labels = {2, 1};
-  std::vector<float> diff(6);
-  std::vector<int32_t> predictions(2);
-  const BatchScore score = SoftmaxCrossEntropy(logits.data(), labels, 3, predictions, diff.data());
-  const double second = std::log(std::exp(0.5) + std::exp(0.25) + std::exp(-1.0)) - 0.25;
-  EXPECT_NEAR(score.loss_sum, 2000 + second, 1e-4);
-  EXPECT_EQ(score.hits, 0);
-  EXPECT_EQ(predictions, (std::vector<int32_t>{0, 0}));
-  EXPECT_NEAR(diff[0], 0.5, 1e-7);
-  EXPECT_NEAR(diff[2], -0.5, 1e-7);
-  EXPECT_NEAR(diff[3] + diff[4] + diff[5], 0, 1e-7);
+TEST(NetworkTest, GradientsThroughEveryActivationAreDifferencesOfTheLoss) {
+  const std::pair<Activation, double> functions[] = {{Activation::kRelu, 0},
+                                                     {Activation::kLeakyRelu, 0.08},
+                                                     {Activation::kElu, 0.7},
+                                                     {Activation::kTanh, 0},
+                                                     {Activation::kSigmoid, 0}};
+  for (const auto& [activation, alpha] : functions) {
+    Layer conv = Conv(5, 3, true, activation), dense = Dense(7, activation);
+    conv.alpha = dense.alpha = alpha;
+    SCOPED_TRACE(Describe(dense));
+    // Behind each fused activation something that works in place.
+    CheckGradients(
+        {conv, Dropout(0.3), Act(activation, alpha), Conv(3, 2, false, Activation::kNone),
+         Act(activation, alpha), Dropout(0.2), Flatten(), dense, Dropout(0.3), Relu(), Softmax(3)},
+        {5, 6, 2}, 3);
+    if (HasFatalFailure()) return;
+  }
 }
 
-TEST(LossTest, LogitsThatAreNoNumbersMakeTheLossNone) {
-  for (const size_t place : {0u, 1u, 2u}) {
-    std::vector<float> logits = {1, 2, 3};
-    logits[place] = std::nanf("");
-    const std::vector<int32_t> labels = {1};
-    const BatchScore score = SoftmaxCrossEntropy(logits.data(), labels, 3, {}, nullptr);
-    EXPECT_TRUE(std::isnan(score.loss_sum)) << place;
+TEST(NetworkTest, GradientsThroughBatchNormAreDifferencesOfTheLoss) {
+  const Tolerance tolerance{.absolute = 1e-5, .relative = 1e-4};  // differences of like sums
+  CheckGradients(
+      {Conv(5, 3, true, Activation::kNone), Norm(), Relu(), Pool(LayerType::kMaxPool, 2),
+       Conv(18, 3, true), Norm(), Flatten(), Norm(), Dense(6, Activation::kNone), Norm(),
+       Act(Activation::kTanh), Dense(3, Activation::kNone), Norm(), Act(Activation::kSoftmax)},
+      {6, 7, 1}, 3, {}, tolerance, 8);
+  // First of all: on the input as it comes, picture or row.
+  CheckGradients({Norm(), Conv(4, 3, true), Flatten(), Softmax(3)}, {5, 5, 2}, 3, {}, tolerance);
+  CheckGradients({Norm(), Dense(4), Softmax(3)}, {1, 1, 9}, 3, {}, tolerance);
+}
+
+TEST(NetworkTest, GradientsThroughPadsAndGlobalPoolsAreDifferencesOfTheLoss) {
+  CheckGradients({Pad(2), Conv(5, 3, false), Pad(1), Conv(4, 2, false), GlobalPool(), Softmax(3)},
+                 {5, 4, 1}, 3);
+  CheckGradients({Conv(20, 3, true), GlobalPool(), Dense(5), Softmax(3)}, {6, 6, 5}, 3);
+  CheckGradients({GlobalPool(), Softmax(3)}, {6, 6, 2}, 3);
+  CheckGradients({Pool(LayerType::kMaxPool, 2), GlobalPool(), Norm(), Softmax(3)}, {6, 6, 20}, 3,
+                 {}, {.absolute = 1e-5, .relative = 1e-4});
+}
+
+TEST(NetworkTest, GradientsOfWinogradsConvolutionsAreDifferencesOfTheLoss) {
+  // 32 channels of 14 x 14: 16 tiles in each of 10 rows (WinogradPays). Its transforms lose one to
+  // two digits (Lavin and Gray 2016, table 2).
+  CheckGradients(
+      {Conv(40, 3, true), Conv(33, 3, true), Conv(35, 3, true), GlobalPool(), Softmax(3)},
+      {14, 14, 1}, 3, {}, {.absolute = 5e-5, .relative = 1e-3}, 10);
+}
+
+TEST(NetworkTest, Bfloat16RoundsFactorsToThreeDigits) {
+  const NetworkShape shape{{Conv(17, 3, true), Conv(20, 5, true), Pool(LayerType::kMaxPool, 2),
+                            Conv(33, 3, false), Flatten(), Dense(9), Softmax(3)},
+                           {12, 12, 1},
+                           3};
+  auto rounded = Network::Build(shape, 8, Precision::kBfloat16);
+  if (!HasBfloat16()) {
+    EXPECT_TRUE(absl::IsInvalidArgument(rounded.status()));
+    return;
+  }
+  ASSERT_TRUE(rounded.ok()) << rounded.status();
+  auto exact = Network::Build(shape, 8);
+  const Rows rows(8, 144, 3, 5);
+  for (auto* network : {&*rounded, &*exact}) {
+    (*network)->Initialize(2);
+    (*network)->Differentiate(rows.x, rows.y, rows.order, 0);
+  }
+  const auto found = (*rounded)->Tensors((*rounded)->gradients());
+  const auto expected = (*exact)->Tensors((*exact)->gradients());
+  double largest_difference = 0;
+  for (size_t t = 0; t < found.size(); ++t) {
+    double norm = 0, difference = 0;
+    for (size_t i = 0; i < found[t].values.size(); ++i) {
+      norm += std::pow(expected[t].values[i], 2);
+      difference += std::pow(found[t].values[i] - expected[t].values[i], 2);
+    }
+    // Eight bits of each factor, through three convolutions and their gradients; relus and largest
+    // pixels near a tie go the other way.
+    EXPECT_LT(std::sqrt(difference), 0.15 * std::sqrt(norm)) << found[t].name;
+    largest_difference = std::max(largest_difference, difference);
+  }
+  EXPECT_GT(largest_difference, 0);
+  // Evaluation is in float.
+  std::vector<int32_t> predictions(8);
+  EXPECT_EQ((*rounded)->Evaluate(rows.x, rows.y, predictions).loss_sum,
+            (*exact)->Evaluate(rows.x, rows.y, predictions).loss_sum);
+}
+
+TEST(NetworkTest, GradientsOfEveryLossAreDifferencesOfIt) {
+  const std::vector<Layer> layers = {Conv(3, 3, false), Flatten(), Dense(6), Softmax(4)};
+  for (const Loss loss : {Loss::kCrossEntropy, Loss::kMeanSquaredError}) {
+    CheckGradients(layers, {5, 5, 1}, 4, {.loss = loss});
+    CheckGradients(layers, {5, 5, 1}, 4, {.loss = loss, .class_weights = {0.5f, 2.0f, 1.0f, 0.0f}});
+    CheckGradients(layers, {5, 5, 1}, 4, {.loss = loss, .l1 = 0.01, .l2 = 0.02});
+  }
+}
+
+std::vector<Doubles> Probabilities(Network& network, const Rows& rows) {
+  std::vector<float> flat(static_cast<size_t>(rows.x.rows() * network.shape().classes));
+  network.Probabilities(rows.x, flat);
+  std::vector<Doubles> probabilities;
+  for (auto from = flat.begin(); from != flat.end(); from += network.shape().classes) {
+    probabilities.emplace_back(from, from + network.shape().classes);
+  }
+  return probabilities;
+}
+
+TEST(NetworkTest, PredictionsAreThoseOfTheReferenceWithTheRunningStatistics) {
+  const NetworkShape shape{{Conv(7, 3, true, Activation::kNone), Norm(), Relu(), Dropout(0.5),
+                            Pool(LayerType::kMaxPool, 2), Flatten(), Norm(), Softmax(3)},
+                           {6, 6, 3},
+                           3};
+  auto network = Network::Build(shape, 16);
+  ASSERT_TRUE(network.ok()) << network.status();
+  (*network)->Initialize(4);
+  const Rows rows(16, shape.input.Size(), 3, 5);
+  Optimizer optimizer({}, (*network)->parameters().size());
+  for (uint64_t step = 0; step < 20; ++step) {
+    (*network)->Train(rows.x, rows.y, rows.order, step, optimizer);
+  }
+  const Reference reference(**network, rows, 4, 0);
+  const auto expected = reference.Logits(/*training=*/false);
+  const auto found = Probabilities(**network, rows);
+  for (size_t r = 0; r < found.size(); ++r) {
+    const Doubles p = testing::NaiveSoftmax(expected[r]);
+    for (size_t k = 0; k < p.size(); ++k) EXPECT_NEAR(found[r][k], p[k], 2e-6);
+  }
+}
+
+TEST(NetworkTest, RunningStatisticsFollowTheBatches) {
+  auto network = Network::Build({{Norm(), Softmax(2)}, {1, 1, 3}, 2}, 4);
+  ASSERT_TRUE(network.ok()) << network.status();
+  (*network)->Initialize(1);
+  const Rows rows(4, 3, 2, 6);
+  Optimizer optimizer({}, (*network)->parameters().size());
+  (*network)->Train(rows.x, rows.y, rows.order, 0, optimizer);
+  const auto state = (*network)->Tensors((*network)->state());
+  ASSERT_EQ(state.size(), 2u);
+  EXPECT_EQ(state[0].name, "layer0.moving_mean");
+  EXPECT_EQ(state[1].name, "layer0.moving_variance");
+  for (int64_t c = 0; c < 3; ++c) {
+    double mean = 0, variance = 0;
+    for (int64_t r = 0; r < 4; ++r) mean += rows.x.row(r)[c] / 4.0;
+    for (int64_t r = 0; r < 4; ++r) variance += std::pow(rows.x.row(r)[c] - mean, 2) / 4.0;
+    // 0.99 of 0 and of 1.
+    EXPECT_NEAR(state[0].values[static_cast<size_t>(c)], 0.01 * mean, 1e-8);
+    EXPECT_NEAR(state[1].values[static_cast<size_t>(c)], 0.99 + 0.01 * variance, 1e-7);
+  }
+  // Gradients alone leave them as they are.
+  const std::vector<float> before((*network)->state().begin(), (*network)->state().end());
+  (*network)->Differentiate(rows.x, rows.y, rows.order, 1);
+  EXPECT_TRUE(std::equal(before.begin(), before.end(), (*network)->state().begin()));
+}
+
+TEST(NetworkTest, PaddingStaysZeroWhileTraining) {
+  // 5 and 3 of a register's channels are meant; sigmoid of zero is not zero.
+  const NetworkShape shape{{Conv(5, 3, true, Activation::kSigmoid), Norm(), Conv(3, 3, true),
+                            Flatten(), Dense(7, Activation::kSigmoid), Softmax(3)},
+                           {6, 6, 1},
+                           3};
+  const Rows rows(8, 36, 3, 5);
+  for (const OptimizerKind kind :
+       {OptimizerKind::kSgd, OptimizerKind::kAdam, OptimizerKind::kAdamW, OptimizerKind::kNadam,
+        OptimizerKind::kRmsprop, OptimizerKind::kAdagrad, OptimizerKind::kAdadelta}) {
+    auto network = Network::Build(shape, 8);
+    ASSERT_TRUE(network.ok()) << network.status();
+    (*network)->Initialize(4);
+    (*network)->Configure({.l1 = 0.01, .l2 = 0.01});
+    Optimizer optimizer({.kind = kind, .learning_rate = 0.1, .momentum = 0.5, .weight_decay = 0.1},
+                        (*network)->parameters().size());
+    for (uint64_t step = 0; step < 5; ++step) {
+      (*network)->Train(rows.x, rows.y, rows.order, step, optimizer);
+    }
+    // Every tensor's own elements zeroed, nothing is left.
+    for (auto& tensor : (*network)->Tensors((*network)->parameters())) {
+      EXPECT_TRUE(std::any_of(tensor.values.begin(), tensor.values.end(),
+                              [](float value) { return value != 0; }));
+      std::fill(tensor.values.begin(), tensor.values.end(), 0.0f);
+      ASSERT_TRUE((*network)->SetTensor(tensor, (*network)->parameters()));
+    }
+    for (const float value : (*network)->parameters()) ASSERT_EQ(value, 0.0f);
+  }
+}
+
+TEST(NetworkTest, ClippingShortensTheStep) {
+  const NetworkShape shape{{Softmax(3)}, {1, 1, 8}, 3};
+  const Rows rows(8, 8, 3, 5);
+  const auto step = [&](const TrainingSettings& settings) {
+    auto network = Network::Build(shape, 8);
+    (*network)->Configure(settings);
+    Optimizer sgd({.kind = OptimizerKind::kSgd, .learning_rate = 1},
+                  (*network)->parameters().size());
+    (*network)->Train(rows.x, rows.y, rows.order, 0, sgd);
+    return (*network)->Tensors((*network)->parameters());
+  };
+  const auto norm = [](const Network::Tensor& tensor) {
+    double sum = 0;
+    for (const float value : tensor.values) sum += static_cast<double>(value) * value;
+    return std::sqrt(sum);
+  };
+  const auto free = step({}), short_step = step({.clip_norm = 0.01}),
+             cut = step({.clip_value = 0.02});
+  for (size_t t = 0; t < free.size(); ++t) {
+    ASSERT_GT(norm(free[t]), 0.02);
+    EXPECT_NEAR(norm(short_step[t]), 0.01, 1e-7);
+    for (size_t i = 0; i < free[t].values.size(); ++i) {
+      EXPECT_NEAR(short_step[t].values[i], free[t].values[i] * 0.01 / norm(free[t]), 1e-7);
+      EXPECT_NEAR(cut[t].values[i], std::clamp(free[t].values[i], -0.02f, 0.02f), 1e-7);
+    }
   }
 }
 
@@ -201,7 +333,7 @@ TEST(NetworkTest, XorIsLearnedFully) {
   auto network = Network::Build({{Flatten(), Dense(16), Softmax(2)}, {1, 1, 2}, 2}, 4);
   ASSERT_TRUE(network.ok());
   (*network)->Initialize(1);
-  Adam adam((*network)->parameters().size(), 0.02);
+  Optimizer adam({.learning_rate = 0.02}, (*network)->parameters().size());
   for (uint64_t step = 0; step < 500; ++step) {
     (*network)->Train(rows.x, rows.y, rows.order, step, adam);
   }
@@ -219,7 +351,7 @@ TEST(NetworkTest, EqualSeedsGiveEqualBitsAndOthersDoNot) {
   const auto train = [&](uint64_t seed, int64_t batch_rows_max) {
     auto network = Network::Build(shape, batch_rows_max);
     (*network)->Initialize(seed);
-    Adam adam((*network)->parameters().size(), 0.01);
+    Optimizer adam({.learning_rate = 0.01}, (*network)->parameters().size());
     for (uint64_t step = 0; step < 5; ++step) {
       (*network)->Train(rows.x, rows.y, rows.order, step, adam);
     }
@@ -246,8 +378,8 @@ TEST(NetworkTest, EvaluationTakesRowsInAnyNumberAndWithoutDropout) {
                 .loss_sum;
     EXPECT_EQ(alone[0], predictions[static_cast<size_t>(r)]);
   }
-  // Products of other shapes add in another order.
-  EXPECT_NEAR(score.loss_sum, loss, 1e-3);
+  // A row gives the same bits alone; the sum of the losses is a double.
+  EXPECT_NEAR(score.loss_sum, loss, 1e-9);
   std::vector<int32_t> predicted(200);
   (*network)->Predict(rows.x, predicted);
   EXPECT_EQ(predicted, predictions);

@@ -1,0 +1,123 @@
+#include "worker/model/network/stages.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "worker/model/network/make_layer.h"
+#include "worker/model/network/onednn/one_thread.h"
+
+namespace gridfold {
+namespace {
+
+bool Learns(const Layer& layer) {
+  return layer.type == LayerType::kDense || layer.type == LayerType::kConv ||
+         layer.type == LayerType::kBatchNorm;
+}
+
+// How rows are gathered: flat when the picture is flattened before anything looks at it; few
+// channels in planes when nothing learns before the first convolution, which then needs no gradient
+// in them; else as between all layers.
+Layout InputLayout(const std::vector<Layer>& layers, const Extent& input, int64_t lanes) {
+  const auto looks = [](const Layer& layer) {
+    return layer.type != LayerType::kDropout && layer.type != LayerType::kActivation;
+  };
+  const auto first = std::find_if(layers.begin(), layers.end(), looks);
+  const bool is_row = input.height == 1 && input.width == 1;
+  if (is_row || (first != layers.end() && first->type == LayerType::kFlatten)) {
+    return FlatLayout(input.Size(), lanes);
+  }
+  const auto learns = std::find_if(layers.begin(), layers.end(), Learns);
+  const bool conv_first = learns != layers.end() && learns->type == LayerType::kConv;
+  return {.extent = input, .lanes = conv_first && KeptInPlanes(input.channels, lanes) ? 1 : lanes};
+}
+
+Matrix Zeros(int64_t rows, int64_t cols) {
+  Matrix matrix(rows, cols);
+  std::fill_n(matrix.data(), rows * cols, 0.0f);
+  return matrix;
+}
+
+}  // namespace
+
+Stages::Stages(const std::vector<Layer>& layers, const Extent& input, int64_t rows_max,
+               bool for_training, bool bfloat16)
+    : rows_max_(rows_max) {
+  UseOneThread();
+  LayerPlace place{.lanes = VectorLanes(), .batch_rows_max = rows_max, .bfloat16 = bfloat16};
+  place.input = InputLayout(layers, input, place.lanes);
+  layouts_.push_back(place.input);
+  // Rows that are never filled are computed too, and padding is never written.
+  input_ = Zeros(rows_max, place.input.Size());
+  int64_t widest = place.input.Size();
+  bool learns = false;
+  for (size_t i = 0; i < layers.size(); ++i) {
+    place.number = i;
+    place.data_gradient = learns;
+    if (auto op = MakeLayerOp(layers[i], place)) {
+      Add(std::move(op), i, learns);
+      place.input = stages_.back().op->output();
+    }
+    if (layers[i].type == LayerType::kFlatten) place.input.flat = true;
+    learns = learns || Learns(layers[i]);
+    layouts_.push_back(place.input);
+    widest = std::max(widest, place.input.Size());
+  }
+  if (!for_training) return;
+  for (Matrix& diff : diff_) diff = Matrix(rows_max, widest);
+}
+
+void Stages::Add(std::unique_ptr<LayerOp> op, size_t layer, bool pass_gradient) {
+  if (!stages_.empty()) {
+    LayerOp& last = *stages_.back().op;
+    if (last.EndsWithRelu() && op->CanAbsorbRelu()) {
+      last.LeaveReluToNext();
+      op->AbsorbRelu();
+    }
+  }
+  Stage stage{.layer = layer, .op = std::move(op), .pass_gradient = pass_gradient};
+  stage.src = stages_.empty() ? input_.data() : stages_.back().dst;
+  stage.in_place = stage.op->InPlace() && open_use_ <= stage.op->LeavesOfSource();
+  if (!stage.in_place) stage.result = Matrix(rows_max_, stage.op->output().Size());
+  stage.dst = stage.in_place ? stage.src : stage.result.data();
+  const ResultUse use = stage.op->UsesResult();
+  open_use_ = stage.in_place ? std::max(open_use_, use) : use;
+  stages_.push_back(std::move(stage));
+}
+
+void Stages::Prepare(int64_t rows, bool training) {
+  for (Stage& stage : stages_) stage.op->Prepare(rows, training);
+  GrowScratch();
+}
+
+void Stages::GrowScratch() {
+  int64_t floats = 0;
+  for (const Stage& stage : stages_) floats = std::max(floats, stage.op->ScratchFloats());
+  if (floats <= scratch_.cols()) return;
+  scratch_ = Matrix(1, floats);
+  for (Stage& stage : stages_) stage.op->SetScratch(scratch_.data());
+}
+
+void Stages::Forward(const Pass& pass) {
+  for (const Stage& stage : stages_) stage.op->Forward(pass, stage.src, stage.dst);
+}
+
+void Stages::Backward(const Pass& pass) {
+  size_t turn = 0;
+  for (auto stage = stages_.rbegin(); stage != stages_.rend(); ++stage) {
+    float* diff_dst = diff_[turn].data();
+    // What can work in place gives its gradient in place, wherever its result went.
+    if (!stage->op->InPlace()) turn = 1 - turn;
+    float* diff_src = stage->pass_gradient ? diff_[turn].data() : nullptr;
+    stage->op->Backward(pass, stage->src, stage->dst, diff_dst, diff_src);
+    // Nothing before the first layer that learns wants a gradient.
+    if (!stage->pass_gradient) break;
+  }
+}
+
+std::vector<Stages::Entry> Stages::entries() const {
+  std::vector<Entry> entries;
+  for (const Stage& stage : stages_) entries.push_back({stage.layer, stage.op.get()});
+  return entries;
+}
+
+}  // namespace gridfold
