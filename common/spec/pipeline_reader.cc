@@ -1,5 +1,6 @@
 #include "common/spec/pipeline_reader.h"
 
+#include <cmath>
 #include <limits>
 
 namespace gridfold {
@@ -32,8 +33,20 @@ const std::vector<StepSchema>& Steps() {
          .choices = {"l2", "minmax", "standard", "center"}}}},
       {"rescale",
        {NumberSetting("divide", 0, true, 1.0), NumberSetting("subtract", -kInfinity, false, 0.0)}},
+      {"pca",
+       {{.name = "components", .kind = Kind::kNumber, .min = 0, .max = kInfinity, .min_open = true},
+        {.name = "whiten", .kind = Kind::kBool, .default_value = Value(false)}}},
   };
   return steps;
+}
+
+// What the bounds of a setting cannot say.
+Status CheckSetting(const std::string& step, const std::string& setting, const Value& value,
+                    const YamlCursor& place) {
+  const auto* number = std::get_if<double>(&value);
+  if (step != "pca" || setting != "components" || number == nullptr) return absl::OkStatus();
+  if (*number < 1 || std::floor(*number) == *number) return absl::OkStatus();
+  return place.Expected("a whole number of components, or a share of the variance < 1");
 }
 
 StatusOr<TransformSpec> ReadStep(const StepSchema& step, const YamlCursor& cursor,
@@ -53,8 +66,10 @@ StatusOr<TransformSpec> ReadStep(const StepSchema& step, const YamlCursor& curso
       continue;
     }
     if (!given) return cursor.Require(setting.name, Expectation(setting)).status();
-    GF_ASSIGN_OR_RETURN(transform.settings[setting.name],
+    GF_ASSIGN_OR_RETURN(const Value value,
                         ReadSetting(*given, setting, /*from_pipeline=*/true, references));
+    GF_RETURN_IF_ERROR(CheckSetting(step.name, setting.name, value, *given));
+    transform.settings[setting.name] = value;
   }
   return transform;
 }
@@ -71,7 +86,7 @@ StatusOr<std::vector<TransformSpec>> ReadPipeline(const YamlCursor& cursor,
     if (!item.IsMap() || item.Entries().size() != 1) {
       return item.Expected("one step such as 'normalize: l2'");
     }
-    GF_RETURN_IF_ERROR(item.CheckMap(names, {"pca", "pad", "features"}));
+    GF_RETURN_IF_ERROR(item.CheckMap(names, {"pad", "features"}));
     const auto [name, settings] = item.Entries().front();
     for (const StepSchema& step : Steps()) {
       if (step.name != name) continue;

@@ -99,7 +99,7 @@ FitRequest MakeRequest(const JobInput& input, const JobRows& rows,
   request.train = {rows.train, rows.train_labels};
   request.evaluation = {rows.evaluation, rows.evaluation_labels};
   request.classes = rows.data->class_count();
-  request.shape = rows.data->shape;
+  if (rows.pipeline.KeepsPictures()) request.shape = rows.data->shape;
   request.points = points;
   request.layers = &input.work->layers;
   if (rows.shared != nullptr) {

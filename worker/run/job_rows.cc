@@ -127,7 +127,7 @@ StatusOr<std::shared_ptr<const OrderedRows>> LoadOrderedRows(const JobInput& inp
         auto ordered = std::make_shared<OrderedRows>();
         ordered->key = key;
         ordered->place = place;
-        ordered->x = Matrix(static_cast<int64_t>(place.size()), rows.data->features);
+        ordered->x = Matrix(static_cast<int64_t>(place.size()), rows.train.cols());
         const auto put = [&](const Matrix& from, const std::vector<int64_t>& places) {
           for (size_t r = 0; r < places.size(); ++r) {
             std::copy_n(from.row(static_cast<int64_t>(r)), from.cols(), ordered->x.row(places[r]));
@@ -160,7 +160,7 @@ StatusOr<std::shared_ptr<const JobRows>> MakeJobRows(const JobInput& input, bool
                                                      input.job->trials.front().parameters));
   rows->train = Gather(*rows->data, split.train, rows->train_labels);
   rows->evaluation = Gather(*rows->data, split.validation, rows->evaluation_labels);
-  rows->pipeline.FitApply(rows->train);
+  GF_RETURN_IF_ERROR(rows->pipeline.FitApply(rows->train));
   rows->pipeline.Apply(rows->evaluation);
   if (shared) {
     // A pipeline that learns nothing gives the same rows in every fold.
@@ -177,7 +177,7 @@ StatusOr<std::shared_ptr<const JobRows>> LoadJobRows(const JobInput& input, bool
       (shared ? "shared-rows/" : "rows/") + RowsKey(input, true),
       [&]() -> StatusOr<ContentCache::Made<JobRows>> {
         GF_ASSIGN_OR_RETURN(std::shared_ptr<const JobRows> rows, MakeJobRows(input, shared));
-        const int64_t values = rows->data->features * (rows->train.rows() + rows->evaluation.rows());
+        const int64_t values = rows->train.cols() * (rows->train.rows() + rows->evaluation.rows());
         return ContentCache::Made<JobRows>{std::move(rows), values * 4};
       });
 }

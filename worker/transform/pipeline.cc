@@ -1,11 +1,13 @@
 #include "worker/transform/pipeline.h"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "common/base/check.h"
 #include "common/spec/value.h"
+#include "worker/transform/pca.h"
 #include "worker/transform/rescale.h"
 #include "worker/transform/scalers.h"
 
@@ -49,6 +51,33 @@ StatusOr<std::unique_ptr<Transform>> MakeRescale(const Point& settings) {
   return std::unique_ptr<Transform>(new Rescale(divide, subtract));
 }
 
+StatusOr<std::unique_ptr<Transform>> MakePca(const Point& settings) {
+  double components = 0;
+  bool whiten = false;
+  for (const auto& [name, value] : settings) {
+    if (name == "components") {
+      if (!ToNumber(value, components)) components = 0;
+    } else if (name == "whiten") {
+      const bool* given = std::get_if<bool>(&value);
+      if (given == nullptr) {
+        return InvalidArgument("pca: whiten: expected true or false, found '{}'", ToText(value));
+      }
+      whiten = *given;
+    } else {
+      return InvalidArgument("pca: there is no setting '{}'; expected components, whiten", name);
+    }
+  }
+  const bool is_count = components >= 1 && std::floor(components) == components;
+  const bool is_share = components > 0 && components < 1;
+  if (!(is_count && std::isfinite(components)) && !is_share) {
+    const auto found = settings.find("components");
+    return InvalidArgument(
+        "pca: components: expected a whole number >= 1 or a share > 0 and < 1, found '{}'",
+        found == settings.end() ? "" : ToText(found->second));
+  }
+  return std::unique_ptr<Transform>(new Pca(components, whiten));
+}
+
 // `spec` with the values of the parameters that its settings name.
 StatusOr<TransformSpec> Resolve(TransformSpec spec, const Point& point) {
   for (auto& [name, value] : spec.settings) {
@@ -69,7 +98,8 @@ StatusOr<TransformSpec> Resolve(TransformSpec spec, const Point& point) {
 StatusOr<std::unique_ptr<Transform>> MakeTransform(const TransformSpec& spec) {
   if (spec.name == "normalize") return MakeNormalize(spec.settings);
   if (spec.name == "rescale") return MakeRescale(spec.settings);
-  return InvalidArgument("pipeline: there is no step '{}'; expected normalize or rescale",
+  if (spec.name == "pca") return MakePca(spec.settings);
+  return InvalidArgument("pipeline: there is no step '{}'; expected normalize, rescale or pca",
                          spec.name);
 }
 
@@ -84,11 +114,12 @@ StatusOr<Pipeline> Pipeline::Make(const std::vector<TransformSpec>& specs, const
   return pipeline;
 }
 
-void Pipeline::FitApply(Matrix& x) {
+Status Pipeline::FitApply(Matrix& x) {
   for (const auto& step : steps_) {
-    step->Fit(x);
+    GF_RETURN_IF_ERROR(Annotate(step->Fit(x), "pipeline"));
     step->Apply(x);
   }
+  return absl::OkStatus();
 }
 
 void Pipeline::Apply(Matrix& x) const {
@@ -100,6 +131,11 @@ bool Pipeline::HasState() const {
     if (step->HasState()) return true;
   }
   return false;
+}
+
+bool Pipeline::KeepsPictures() const {
+  return std::all_of(steps_.begin(), steps_.end(),
+                     [](const auto& step) { return step->KeepsPictures(); });
 }
 
 void Pipeline::Save(TensorFile& file) const {

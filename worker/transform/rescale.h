@@ -11,7 +11,7 @@ class Rescale : public Transform {
  public:
   // `divide` is not 0; both are finite.
   Rescale(double divide, double subtract) : divide_(divide), subtract_(subtract) {}
-  void Fit(ConstMatrix x) override {}
+  Status Fit(ConstMatrix x) override { return absl::OkStatus(); }
   void Apply(Matrix& x) const override;
   bool HasState() const override { return false; }
   // Its settings are the pipeline's to save.

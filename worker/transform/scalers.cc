@@ -88,7 +88,7 @@ Status L2Normalizer::Load(const TensorFile& file, const std::string& prefix) {
   return absl::OkStatus();
 }
 
-void MinMaxScaler::Fit(ConstMatrix x) {
+Status MinMaxScaler::Fit(ConstMatrix x) {
   GF_CHECK(x.rows > 0);
   std::vector<float> low(x.row(0), x.row(0) + x.cols), high = low;
   for (int64_t r = 1; r < x.rows; ++r) MinMaxRow(x.row(r), x.cols, low.data(), high.data());
@@ -99,6 +99,7 @@ void MinMaxScaler::Fit(ConstMatrix x) {
     state_.factor[j] = range < kSmallestScale ? 1.0 : 1.0 / range;
     state_.offset[j] = 0.0 - low[j] * state_.factor[j];
   }
+  return absl::OkStatus();
 }
 
 void MinMaxScaler::Apply(Matrix& x) const {
@@ -116,7 +117,7 @@ Status MinMaxScaler::Load(const TensorFile& file, const std::string& prefix) {
   return LoadColumns(file, prefix, state_);
 }
 
-void StandardScaler::Fit(ConstMatrix x) {
+Status StandardScaler::Fit(ConstMatrix x) {
   GF_CHECK(x.rows > 0);
   const auto columns = static_cast<size_t>(x.cols);
   const auto rows = static_cast<double>(x.rows);
@@ -134,6 +135,7 @@ void StandardScaler::Fit(ConstMatrix x) {
     }
   }
   state_.offset = std::move(mean);
+  return absl::OkStatus();
 }
 
 void StandardScaler::Apply(Matrix& x) const {

@@ -14,7 +14,7 @@ namespace gridfold {
 // counts as 1, so a row of zeros stays zero.
 class L2Normalizer : public Transform {
  public:
-  void Fit(ConstMatrix x) override {}
+  Status Fit(ConstMatrix x) override { return absl::OkStatus(); }
   void Apply(Matrix& x) const override;
   bool HasState() const override { return false; }
   void Save(TensorFile& file, const std::string& prefix) const override {}
@@ -31,7 +31,7 @@ struct ColumnState {
 // column becomes x - min.
 class MinMaxScaler : public Transform {
  public:
-  void Fit(ConstMatrix x) override;
+  Status Fit(ConstMatrix x) override;
   void Apply(Matrix& x) const override;
   bool HasState() const override { return true; }
   void Save(TensorFile& file, const std::string& prefix) const override;
@@ -46,7 +46,7 @@ class MinMaxScaler : public Transform {
 class StandardScaler : public Transform {
  public:
   explicit StandardScaler(bool with_deviation) : with_deviation_(with_deviation) {}
-  void Fit(ConstMatrix x) override;
+  Status Fit(ConstMatrix x) override;
   void Apply(Matrix& x) const override;
   bool HasState() const override { return true; }
   void Save(TensorFile& file, const std::string& prefix) const override;

@@ -23,6 +23,26 @@ TEST(PipelineReaderTest, StepsComeWithTheirDefaults) {
   EXPECT_EQ(steps[3], (TransformSpec{"rescale", {{"divide", 1.0}, {"subtract", 0.5}}}));
 }
 
+TEST(PipelineReaderTest, PcaTakesANumberOfComponentsOrAShareOfTheVariance) {
+  const auto steps = Read(
+      "[{pca: 150}, {pca: 0.9}, {pca: {components: 87, whiten: true}}, {pca: {components: 1.0}}]");
+  ASSERT_EQ(steps.size(), 4u);
+  EXPECT_EQ(steps[0], (TransformSpec{"pca", {{"components", 150.0}, {"whiten", false}}}));
+  EXPECT_EQ(steps[1], (TransformSpec{"pca", {{"components", 0.9}, {"whiten", false}}}));
+  EXPECT_EQ(steps[2], (TransformSpec{"pca", {{"components", 87.0}, {"whiten", true}}}));
+  EXPECT_EQ(steps[3], (TransformSpec{"pca", {{"components", 1.0}, {"whiten", false}}}));
+}
+
+TEST(PipelineReaderTest, PcaMayBeSearchedOver) {
+  const StudySpec study =
+      StudyOf(Svm("pipeline: [{pca: {components: $n, whiten: $white}}]\n"
+                  "parameters: {n: {values: [2, 5, 10, 87]}, white: {type: bool}}\n"));
+  EXPECT_EQ(study.pipeline[0].settings.at("components"), Value(std::string("$n")));
+  EXPECT_EQ(GridTexts(ParameterOf(study, "n")),
+            (std::vector<std::string>{"2.0", "5.0", "10.0", "87.0"}));
+  EXPECT_EQ(GridTexts(ParameterOf(study, "white")), (std::vector<std::string>{"false", "true"}));
+}
+
 TEST(PipelineReaderTest, SettingsMayBeParameters) {
   const StudySpec study =
       StudyOf(Svm("pipeline: [{normalize: $how}]\nparameters: {how: {values: [l2, minmax]}}\n"));
@@ -57,9 +77,9 @@ TEST(PipelineReaderTest, ErrorsNameTheirPlace) {
   EXPECT_EQ(Error("[normalize]"),
             "spec.yaml:5: pipeline.0: expected one step such as 'normalize: l2', found "
             "'normalize'");
-  EXPECT_EQ(Error("[{pca: {components: 87}}]"), "spec.yaml:5: pipeline.0.pca: not available yet");
+  EXPECT_EQ(Error("[{pad: 2}]"), "spec.yaml:5: pipeline.0.pad: not available yet");
   EXPECT_EQ(Error("[{whiten: true}]"),
-            "spec.yaml:5: pipeline.0.whiten: unknown key; expected normalize or rescale");
+            "spec.yaml:5: pipeline.0.whiten: unknown key; expected normalize, rescale or pca");
   EXPECT_EQ(Error("[{normalize: l1}]"),
             "spec.yaml:5: pipeline.0.normalize: expected l2, minmax, standard or center, found "
             "'l1'");
@@ -72,6 +92,16 @@ TEST(PipelineReaderTest, ErrorsNameTheirPlace) {
             "spec.yaml:5: pipeline.0.rescale.divide: expected a number > 0, found .inf");
   EXPECT_EQ(Error("[{rescale: {factor: 2}}]"),
             "spec.yaml:5: pipeline.0.rescale.factor: unknown key; expected divide or subtract");
+  EXPECT_EQ(Error("[{pca: 0}]"), "spec.yaml:5: pipeline.0.pca: expected a number > 0, found 0.0");
+  EXPECT_EQ(Error("[{pca: 2.5}]"),
+            "spec.yaml:5: pipeline.0.pca: expected a whole number of components, or a share of the "
+            "variance < 1, found 2.5");
+  EXPECT_EQ(Error("[{pca: {whiten: true}}]"),
+            "spec.yaml:5: pipeline.0.pca.components: expected a number > 0, found nothing");
+  EXPECT_EQ(Error("[{pca: {components: 2, whiten: 1}}]"),
+            "spec.yaml:5: pipeline.0.pca.whiten: expected true or false, found 1");
+  EXPECT_EQ(Error("[{pca: {components: 2, solver: full}}]"),
+            "spec.yaml:5: pipeline.0.pca.solver: unknown key; expected components or whiten");
   EXPECT_EQ(Error("[{normalize: $}]"),
             "spec.yaml:5: pipeline.0.normalize: expected the name of a parameter after $, found "
             "'$'");

@@ -275,6 +275,49 @@ TEST(JobExecutionTest, RefitGivesAModelFileThatPredictsTheSame) {
   EXPECT_DOUBLE_EQ(right / 50.0, *output->refit->test_score);
 }
 
+// The rows of the fold alone, whether inner products are shared or not.
+TEST(JobExecutionTest, PcaChangesTheNumberOfFeatures) {
+  Fixture roomy, tight;
+  tight.cache_bytes = 1 << 16;
+  for (Fixture* f : {&roomy, &tight}) {
+    f->work.pipeline.push_back({"pca", {{"components", 20.0}, {"whiten", false}}});
+  }
+  const auto a = roomy.Execute(), b = tight.Execute();
+  ASSERT_TRUE(a.ok() && b.ok());
+  for (size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(a->cells[i].state, CellState::kCompleted) << a->cells[i].reason;
+    EXPECT_EQ(a->cells[i].predictions, b->cells[i].predictions);
+  }
+  EXPECT_GT(a->cells[1].test_score, 0.3) << "ten classes: guessing gives 0.1";
+}
+
+TEST(JobExecutionTest, StepThatCannotLearnFromItsRowsIsInfeasible) {
+  Fixture f;
+  f.work.pipeline = {{"pca", {{"components", 151.0}, {"whiten", false}}}};
+  const auto output = f.Execute();
+  ASSERT_TRUE(output.ok()) << Message(output.status());
+  for (const CellResult& cell : output->cells) {
+    EXPECT_EQ(cell.state, CellState::kInfeasible);
+    EXPECT_EQ(cell.reason,
+              "pipeline: pca: components: expected at most 150, as there are 150 training rows of "
+              "784 features, found 151");
+  }
+}
+
+TEST(JobExecutionTest, ProjectedPicturesArePicturesNoMore) {
+  for (const char* model : {"cnn", "mlp"}) {
+    Fixture f;
+    f.work.model = model;
+    f.work.pipeline = {{"pca", {{"components", 16.0}, {"whiten", true}}}};
+    f.job.trials = {{0, {{"epochs", int64_t{1}}}}};
+    const auto output = f.Execute();
+    ASSERT_TRUE(output.ok()) << Message(output.status());
+    EXPECT_EQ(output->cells.at(0).state, model == std::string("cnn") ? CellState::kInfeasible
+                                                                     : CellState::kCompleted)
+        << output->cells[0].reason;
+  }
+}
+
 TEST(JobExecutionTest, NetworkReportsItsCurve) {
   Fixture f;
   f.work.model = "mlp";
