@@ -1,4 +1,5 @@
-// `model STUDY -o FILE` and `predict FILE DATA`: the refitted model as a file, and its use.
+// `model STUDY -o FILE`, `model STUDY --summary` and `predict FILE DATA`: the refitted model as a
+// file, and its use.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +17,11 @@ namespace gridfold {
 // trials that have models.
 Status SaveModel(StudyView& view, const std::string& study, std::optional<int64_t> trial,
                  const std::string& path, Console& console);
+
+// Prints the layers of that model, with output shapes and numbers of parameters. InvalidArgument
+// for a model that is no network.
+Status PrintLayers(StudyView& view, const std::string& study, std::optional<int64_t> trial,
+                   Console& console);
 
 struct PredictArguments {
   std::string model_file;

@@ -19,6 +19,7 @@ struct ReadingArguments {
   std::string study, format, where, to, output;
   int64_t number = 0;
   std::optional<int64_t> trial;
+  bool summary = false;
 };
 using Arguments = std::shared_ptr<ReadingArguments>;
 using Action = Status (*)(StudyView& view, const ReadingArguments& arguments, Console& console);
@@ -142,14 +143,24 @@ void AddExport(Verbs& verbs) {
   verb->add_option("-o,--output", arguments->output, "file to write")->required();
 }
 
+Status ShowOrSaveModel(StudyView& view, const ReadingArguments& a, Console& console) {
+  if (!a.summary && a.output.empty()) {
+    return InvalidArgument("model: expected -o FILE or --summary, found neither");
+  }
+  if (a.summary) GF_RETURN_IF_ERROR(PrintLayers(view, a.study, a.trial, console));
+  return a.output.empty() ? absl::OkStatus()
+                          : SaveModel(view, a.study, a.trial, a.output, console);
+}
+
 void AddModel(Verbs& verbs) {
   auto arguments = std::make_shared<ReadingArguments>();
   CLI::App* verb = AddStudyVerb(verbs, "model", "the refitted model as a file", arguments,
                                 [](StudyView& view, const ReadingArguments& a, Console& console) {
-                                  return SaveModel(view, a.study, a.trial, a.output, console);
+                                  return ShowOrSaveModel(view, a, console);
                                 });
   verb->add_option("--trial", arguments->trial, "of this trial (default: the best)");
-  verb->add_option("-o,--output", arguments->output, "file to write")->required();
+  verb->add_option("-o,--output", arguments->output, "file to write");
+  verb->add_flag("--summary", arguments->summary, "print a network's layers");
 }
 
 }  // namespace

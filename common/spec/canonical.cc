@@ -110,15 +110,19 @@ Json MetricJson(const MetricSpec& metric) {
 }  // namespace
 
 std::string CanonicalJson(const StudySpec& study) {
-  const Json json = {{"dataset", DataSetJson(study.dataset)},
-                     {"pipeline", PipelineJson(study.pipeline)},
-                     {"model", study.model},
-                     {"layers", LayersJson(study.layers)},
-                     {"parameters", SpaceJson(study.space)},
-                     {"cv", CrossValidationJson(study.cv)},
-                     {"search", SearchJson(study.search)},
-                     {"metric", MetricJson(study.metric)},
-                     {"refit", study.refit_top}};
+  Json json = {{"dataset", DataSetJson(study.dataset)},
+               {"pipeline", PipelineJson(study.pipeline)},
+               {"model", study.model},
+               {"layers", LayersJson(study.layers)},
+               {"parameters", SpaceJson(study.space)},
+               {"cv", CrossValidationJson(study.cv)},
+               {"search", SearchJson(study.search)},
+               {"metric", MetricJson(study.metric)},
+               {"refit", study.refit_top}};
+  // Only where there are some, so that the specs from before these keys keep their names.
+  for (const auto& [section, settings] : study.training) {
+    json["training"][section] = ToJson(settings);
+  }
   // File names may hold bytes that are no UTF-8; they are replaced rather than thrown about.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

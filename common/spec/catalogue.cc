@@ -95,6 +95,23 @@ ModelSchema Svm() {
                      Choice("decision", {"ovo"}, "ovo"), Flag("probability", false)}};
 }
 
+// How a network's training is run: what it sees, how long, at which rate.
+std::vector<ParameterSchema> RunParameters() {
+  // One training passes through all smaller numbers of epochs.
+  ParameterSchema epochs = Whole("epochs", 1, kCountMax, 10);
+  epochs.path = true;
+  // A share up to 1, above it a number of rows.
+  ParameterSchema subsample = Positive("subsample", 1.0);
+  subsample.max = kCountMax;
+  subsample.max_open = false;
+  return {Whole("batch_size", 1, kCountMax, 32),
+          epochs,
+          Choice("schedule", ScheduleNames(), "constant"),
+          Flag("drop_last", false),
+          subsample,
+          Choice("class_weight", {"none", "balanced"}, "none")};
+}
+
 // What every network is trained with. Keras' defaults where it has one.
 std::vector<ParameterSchema> TrainingParameters() {
   return {Choice("optimizer", {"sgd", "adam", "adamw", "nadam", "rmsprop", "adagrad", "adadelta"},
@@ -110,8 +127,6 @@ std::vector<ParameterSchema> TrainingParameters() {
           NotNegative("l2", 0.0),
           NotNegative("clip_norm", 0.0),
           NotNegative("clip_value", 0.0),
-          Whole("batch_size", 1, kCountMax, 32),
-          Whole("epochs", 1, kCountMax, 10),
           Choice("precision", {"f32", "bf16"}, "f32")};
 }
 
@@ -129,6 +144,7 @@ std::vector<ParameterSchema> HiddenLayerParameters() {
 
 ModelSchema WithTraining(const char* name, std::vector<ParameterSchema> parameters) {
   for (ParameterSchema& schema : TrainingParameters()) parameters.push_back(std::move(schema));
+  for (ParameterSchema& schema : RunParameters()) parameters.push_back(std::move(schema));
   return {.name = name, .parameters = std::move(parameters), .is_network = true};
 }
 
@@ -218,6 +234,10 @@ std::string Bounds(const ParameterSchema& schema) {
 }
 
 }  // namespace
+
+std::vector<std::string> ScheduleNames() {
+  return {"constant", "piecewise", "step", "cosine", "plateau"};
+}
 
 int64_t LayerNumber(const std::string& parameter) {
   const size_t split = parameter.rfind('_');

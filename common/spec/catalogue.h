@@ -43,6 +43,9 @@ struct ModelSchema {
 // The most layers that one parameter of depth may ask for.
 inline constexpr int64_t kLayersMax = 64;
 
+// The learning-rate schedules that the parameter `schedule` chooses from.
+std::vector<std::string> ScheduleNames();
+
 // The number at the end of `filters_2`, from 1 to kLayersMax; 0 when the name ends in none.
 int64_t LayerNumber(const std::string& parameter);
 

@@ -18,6 +18,7 @@ struct Work {
   std::vector<TransformSpec> pipeline;
   std::string model;
   std::vector<LayerNode> layers;
+  TrainingSections training;
   CrossValidation cv;
   std::string metric;
   uint64_t seed = 0;  // the study's

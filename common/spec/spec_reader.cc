@@ -8,6 +8,7 @@
 #include "common/spec/pipeline_reader.h"
 #include "common/spec/settings_reader.h"
 #include "common/spec/space_reader.h"
+#include "common/spec/training_reader.h"
 #include "common/spec/yaml_overrides.h"
 
 namespace gridfold {
@@ -49,6 +50,24 @@ StatusOr<std::vector<LayerNode>> ReadNetwork(const YamlCursor& root, const std::
   return std::vector<LayerNode>{};
 }
 
+// One place names the schedule: `schedule: {type: ...}` or the parameter `schedule`.
+Status CheckSchedule(const YamlCursor& root, const StudySpec& study) {
+  const auto section = study.training.find("schedule");
+  if (section == study.training.end()) return absl::OkStatus();
+  const auto type = section->second.find("type");
+  bool is_parameter = false;
+  for (const SubSpace& member : study.space.members) {
+    is_parameter = is_parameter || member.Find("schedule") != nullptr;
+  }
+  const YamlCursor cursor = *root.Find("schedule");
+  if (type == section->second.end()) {
+    if (is_parameter) return absl::OkStatus();
+    return cursor.Expected("type: " + Alternatives(ScheduleNames()));
+  }
+  if (!is_parameter || type->second == Value(std::string("$schedule"))) return absl::OkStatus();
+  return cursor.Find("type")->Wrong("parameters.schedule gives it as well");
+}
+
 // The parts that parameters depend on, and then the parameters.
 Status ReadModelAndSpace(const YamlCursor& root, ReadResult& result) {
   StudySpec& study = result.study;
@@ -58,9 +77,10 @@ Status ReadModelAndSpace(const YamlCursor& root, ReadResult& result) {
   }
   GF_ASSIGN_OR_RETURN(study.model, ReadModel(root));
   GF_ASSIGN_OR_RETURN(study.layers, ReadNetwork(root, study.model, references));
+  GF_ASSIGN_OR_RETURN(study.training, ReadTrainingSections(root, study.model, references));
   const SpaceContext context = {*FindModel(study.model), references, study.search.algorithm};
   GF_ASSIGN_OR_RETURN(study.space, ReadSpace(root.Find("parameters"), context, result.notes));
-  return absl::OkStatus();
+  return CheckSchedule(root, study);
 }
 
 Status ReadSettings(const YamlCursor& root, StudySpec& study) {
@@ -84,9 +104,10 @@ Status ReadSettings(const YamlCursor& root, StudySpec& study) {
 
 StatusOr<ReadResult> ReadRoot(const YamlCursor& root) {
   ReadResult result;
-  GF_RETURN_IF_ERROR(root.CheckMap({"name", "dataset", "pipeline", "model", "layers", "parameters",
-                                    "cv", "search", "metric", "limits", "refit"},
-                                   {"augment", "early_stopping"}));
+  std::vector<std::string> keys = {"name", "dataset", "pipeline", "model",  "layers", "parameters",
+                                   "cv",   "search",  "metric",   "limits", "refit"};
+  keys.insert(keys.end(), TrainingSectionNames().begin(), TrainingSectionNames().end());
+  GF_RETURN_IF_ERROR(root.CheckMap(keys));
   GF_ASSIGN_OR_RETURN(result.study.name, ReadName(root));
   GF_ASSIGN_OR_RETURN(const YamlCursor dataset,
                       root.Require("dataset", "a name (mnist, digits) or a map"));

@@ -9,6 +9,7 @@
 
 #include "common/spec/layer.h"
 #include "common/spec/space.h"
+#include "common/spec/training_sections.h"
 #include "common/spec/value.h"
 
 namespace gridfold {
@@ -83,6 +84,7 @@ struct StudySpec {
   std::vector<TransformSpec> pipeline;
   std::string model;              // a name in the catalogue
   std::vector<LayerNode> layers;  // model network only (cnn and mlp are expanded per trial)
+  TrainingSections training;      // networks only
   SearchSpace space;
   CrossValidation cv;
   SearchSpec search;

@@ -64,6 +64,9 @@ void ToProto(const Work& work, v1::Work* proto) {
   ToProto(work.cv, proto->mutable_cv());
   proto->set_metric(work.metric);
   proto->set_seed(work.seed);
+  for (const auto& [section, settings] : work.training) {
+    ToProto(settings, &(*proto->mutable_training())[section]);
+  }
 }
 
 StatusOr<Work> FromProto(const v1::Work& proto) {
@@ -82,6 +85,9 @@ StatusOr<Work> FromProto(const v1::Work& proto) {
   work.cv = FromProto(proto.cv());
   work.metric = proto.metric();
   work.seed = proto.seed();
+  for (const auto& [section, settings] : proto.training()) {
+    GF_ASSIGN_OR_RETURN(work.training[section], FromProto(settings));
+  }
   return work;
 }
 

@@ -96,6 +96,7 @@ Work MakeWork(const StudySpec& spec, int64_t study, const std::string& dataset_h
   work.pipeline = spec.pipeline;
   work.model = spec.model;
   work.layers = spec.layers;
+  work.training = spec.training;
   work.cv = spec.cv;
   work.metric = spec.metric.name;
   work.seed = spec.search.seed;

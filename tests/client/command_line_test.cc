@@ -272,6 +272,10 @@ TEST_F(CommandLineTest, ARunLeavesAllThatTheReadersShow) {
   const Outcome some = Gridfold({"trials", "small", "--where", "C = 10", "--format", "json"});
   EXPECT_EQ(nlohmann::json::parse(some.out).size(), 2u);
   ASSERT_EQ(Gridfold({"model", "small", "-o", "m"}).code, 0);
+  EXPECT_EQ(Gridfold({"model", "small"}).code, 2);
+  const Outcome layers = Gridfold({"model", "small", "--summary"});
+  EXPECT_EQ(layers.code, 2);
+  EXPECT_THAT(layers.err, HasSubstr("--summary: expected a network, found a model svm"));
   const Outcome predicted = Gridfold({"predict", "m", "digits", "--output", "labels"});
   EXPECT_THAT(predicted.out, HasSubstr("test rows"));
   const std::string labels = *ReadFile("labels", 1 << 20);

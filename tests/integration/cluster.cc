@@ -144,6 +144,8 @@ std::string Cluster::Results(const std::string& study) const {
                           fmt::join(cell.predictions, ""));
     }
     for (const TrialCurvePoint& point : detail->curves) {
+      // What a clock says differs.
+      if (point.point.metric == "seconds" || point.point.metric == "images_per_second") continue;
       text += fmt::format("  fold {} epoch {} {} {:a}\n", point.fold, point.point.epoch,
                           point.point.metric, point.point.value);
     }

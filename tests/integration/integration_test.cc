@@ -150,7 +150,7 @@ TEST(IntegrationTest, ViewsAnswerWhileASearchRuns) {
   EXPECT_GT(looked, 0) << "at least once while cells came in";
   EXPECT_EQ(CountRows(cluster.database(), "select * from leaderboard where rank is not null"), 8);
   EXPECT_EQ(CountRows(cluster.database(), "select * from cv_results"), 16);
-  EXPECT_EQ(CountRows(cluster.database(), "select * from learning_curves"), 16 * 2 * 4);
+  EXPECT_EQ(CountRows(cluster.database(), "select * from learning_curves"), 16 * 2 * 7);
   EXPECT_EQ(CountRows(cluster.database(), "select * from worker_activity"), 1);
 }
 

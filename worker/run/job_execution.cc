@@ -102,6 +102,8 @@ FitRequest MakeRequest(const JobInput& input, const JobRows& rows,
   if (rows.pipeline.KeepsPictures()) request.shape = rows.data->shape;
   request.points = points;
   request.layers = &input.work->layers;
+  request.training = &input.work->training;
+  request.evaluation_may_decide = !is_refit;
   if (rows.shared != nullptr) {
     request.shared = SharedRows{rows.shared->x, rows.shared->key, rows.train_places,
                                 rows.evaluation_places, input.cache};

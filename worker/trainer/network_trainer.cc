@@ -1,117 +1,23 @@
 #include "worker/trainer/network_trainer.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
+#include <map>
 #include <utility>
 
-#include "common/base/random.h"
 #include "common/spec/catalogue.h"
-#include "worker/model/network/network.h"
-#include "worker/model/network/network_model.h"
+#include "worker/trainer/fit_checkpoint.h"
+#include "worker/trainer/network_training.h"
 
 namespace gridfold {
 namespace {
-
-// What the seed of a training is used for.
-enum Purpose : uint64_t { kWeights = 1, kShuffle = 2 };
 
 double Seconds(const FitRequest& request) {
   return request.clock == nullptr ? 0 : request.clock->SteadySeconds();
 }
 
-// The training of one point.
-class Training {
- public:
-  Training(const FitRequest& request, size_t cell, Network& network, Optimizer& optimizer)
-      : request_(request),
-        cell_(cell),
-        network_(network),
-        optimizer_(optimizer),
-        batch_rows_(BatchRows(request, cell)),
-        order_(static_cast<size_t>(request.train.x.rows)) {}
-
-  static int64_t BatchRows(const FitRequest& request, size_t cell) {
-    return std::min(IntAt(request.points[cell], "batch_size"),
-                    std::max<int64_t>(1, request.train.x.rows));
-  }
-
-  // All epochs. Cancelled when asked to stop, Internal when the loss is no number.
-  Status Train(CellFit& fit) {
-    network_.Initialize(MixSeed(request_.seed, kWeights));
-    fit.evaluation_predictions.resize(static_cast<size_t>(request_.evaluation.x.rows));
-    const int64_t epochs = IntAt(request_.points[cell_], "epochs");
-    for (int64_t epoch = 1; epoch <= epochs; ++epoch) {
-      const double start = Seconds(request_);
-      GF_RETURN_IF_ERROR(TrainEpoch(epoch));
-      const double trained = Seconds(request_);
-      fit.fit_seconds += trained - start;
-      GF_RETURN_IF_ERROR(EvaluateEpoch(epoch, fit.evaluation_predictions));
-      // The last epoch's evaluation is the one that gives the score.
-      fit.score_seconds = Seconds(request_) - trained;
-    }
-    return absl::OkStatus();
-  }
-
- private:
-  Status TrainEpoch(int64_t epoch) {
-    // From the first order each time: an epoch's order depends on its number alone.
-    std::iota(order_.begin(), order_.end(), 0);
-    Random random(MixSeed(MixSeed(request_.seed, kShuffle), static_cast<uint64_t>(epoch)));
-    random.Shuffle(std::span(order_));
-    BatchScore total;
-    for (size_t first = 0; first < order_.size(); first += static_cast<size_t>(batch_rows_)) {
-      if (request_.stop != nullptr && request_.stop->load(std::memory_order_relaxed)) {
-        return Cancelled("training stopped in epoch {}", epoch);
-      }
-      const size_t rows = std::min(static_cast<size_t>(batch_rows_), order_.size() - first);
-      const BatchScore score = network_.Train(request_.train.x, request_.train.y,
-                                              std::span<const int32_t>(order_).subspan(first, rows),
-                                              step_++, optimizer_);
-      GF_RETURN_IF_ERROR(CheckLoss("loss", score.loss_sum, epoch));
-      total.loss_sum += score.loss_sum;
-      total.hits += score.hits;
-    }
-    Report(epoch, "loss", "accuracy", total, request_.train.x.rows);
-    return absl::OkStatus();
-  }
-
-  Status EvaluateEpoch(int64_t epoch, std::span<int32_t> predictions) {
-    if (request_.evaluation.x.rows == 0) return absl::OkStatus();
-    const BatchScore score =
-        network_.Evaluate(request_.evaluation.x, request_.evaluation.y, predictions);
-    GF_RETURN_IF_ERROR(CheckLoss("val_loss", score.loss_sum, epoch));
-    Report(epoch, "val_loss", "val_accuracy", score, request_.evaluation.x.rows);
-    return absl::OkStatus();
-  }
-
-  static Status CheckLoss(const char* name, double loss, int64_t epoch) {
-    if (std::isfinite(loss)) return absl::OkStatus();
-    return Internal("diverged: {} is {} in epoch {}", name, std::isnan(loss) ? "nan" : "inf",
-                    epoch);
-  }
-
-  void Report(int64_t epoch, const char* loss, const char* accuracy, const BatchScore& score,
-              int64_t rows) {
-    if (request_.observer == nullptr || rows == 0) return;
-    const auto count = static_cast<double>(rows);
-    request_.observer->OnCurvePoint(cell_, {epoch, loss, score.loss_sum / count});
-    request_.observer->OnCurvePoint(cell_,
-                                    {epoch, accuracy, static_cast<double>(score.hits) / count});
-  }
-
-  const FitRequest& request_;
-  size_t cell_;
-  Network& network_;
-  Optimizer& optimizer_;
-  int64_t batch_rows_;
-  uint64_t step_ = 0;
-  std::vector<int32_t> order_;
-};
-
-StatusOr<NetworkShape> ShapeOf(const FitRequest& request, const std::string& model, size_t cell) {
+StatusOr<NetworkShape> ShapeOf(const FitRequest& request, const std::string& model,
+                               const Point& point) {
   NetworkShape shape;
-  const Point& point = request.points[cell];
   if (model == "network") {
     if (request.layers == nullptr) return InvalidArgument("network: expected layers, found none");
     GF_ASSIGN_OR_RETURN(shape.layers, InstantiateLayers(*request.layers, point));
@@ -131,51 +37,183 @@ StatusOr<NetworkShape> ShapeOf(const FitRequest& request, const std::string& mod
   return shape;
 }
 
-// What is asked for beyond the evaluation rows' predictions.
-Status Finish(const FitRequest& request, Network& network, CellFit& fit) {
-  if (request.predict_train) {
-    const double start = Seconds(request);
-    fit.train_predictions.resize(static_cast<size_t>(request.train.x.rows));
-    network.Predict(request.train.x, fit.train_predictions);
-    fit.score_seconds += Seconds(request) - start;
+// Cells that one training serves, by ascending epochs.
+struct Group {
+  TrainingRules rules;
+  std::vector<size_t> cells;
+};
+
+int64_t EpochsOf(const FitRequest& request, size_t cell) {
+  return IntAt(request.points[cell], "epochs");
+}
+
+// In the order of their first cells. Cells whose rules cannot be read get their status in `fits`.
+std::vector<Group> GroupCells(const FitRequest& request, std::vector<CellFit>& fits) {
+  static const TrainingSections kNone;
+  std::vector<Group> groups;
+  std::map<std::string, size_t> places;
+  for (size_t cell = 0; cell < request.points.size(); ++cell) {
+    const auto rules = ReadTrainingRules(request.training == nullptr ? kNone : *request.training,
+                                         request.points[cell]);
+    if (!rules.ok()) {
+      fits[cell].status = rules.status();
+      continue;
+    }
+    Point shared = request.points[cell];
+    if (!rules->depends_on_epochs) shared.erase("epochs");
+    const auto [place, is_new] = places.emplace(ToJson(shared), groups.size());
+    if (is_new) groups.push_back({*rules, {}});
+    groups[place->second].cells.push_back(cell);
   }
-  if (request.keep_models) {
-    GF_ASSIGN_OR_RETURN(fit.model, NetworkModel::CopyOf(network));
+  for (Group& group : groups) {
+    std::stable_sort(group.cells.begin(), group.cells.end(), [&](size_t a, size_t b) {
+      return EpochsOf(request, a) < EpochsOf(request, b);
+    });
+  }
+  return groups;
+}
+
+// Trains the cells of one group.
+class GroupFit {
+ public:
+  // `progress` is told which cells are finished.
+  GroupFit(const FitRequest& request, const Group& group, FitProgress& progress,
+           std::vector<CellFit>& fits)
+      : request_(request), group_(group), progress_(progress), fits_(fits) {}
+
+  // Goes on from `checkpoint` unless it is null. Cancelled; DataLoss when the checkpoint does not
+  // fit; or OK: what else goes wrong is in the cells' statuses.
+  Status Fit(const std::string& model, const TensorFile* checkpoint) {
+    if (checkpoint != nullptr) {
+      const auto is_finished = [&](size_t cell) {
+        return std::count(progress_.finished.begin(), progress_.finished.end(), cell) > 0;
+      };
+      while (!Open().empty() && is_finished(Open().front())) ++done_;
+    }
+    const Status status = Train(model, checkpoint);
+    if (checkpoint_failed_) return status;
+    if (absl::IsCancelled(status)) return status;
+    // An error ends the cells that are not done.
+    while (!Open().empty()) {
+      fits_[Open().front()] = CellFit{};
+      fits_[Open().front()].status = status;
+      Finish();
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  void Finish() { progress_.finished.push_back(group_.cells[done_++]); }
+
+  std::span<const size_t> Open() const { return std::span(group_.cells).subspan(done_); }
+
+  Status Train(const std::string& model, const TensorFile* checkpoint) {
+    const double start = Seconds(request_);
+    const Point& point = request_.points[group_.cells.front()];
+    GF_ASSIGN_OR_RETURN(const NetworkShape shape, ShapeOf(request_, model, point));
+    GF_ASSIGN_OR_RETURN(const auto training,
+                        NetworkTraining::Start(request_, shape, point, group_.rules));
+    ShareSeconds(Seconds(request_) - start);
+    if (checkpoint != nullptr) {
+      const Status restored = training->Restore(*checkpoint);
+      checkpoint_failed_ = !restored.ok();
+      GF_RETURN_IF_ERROR(restored);
+    }
+    while (!Open().empty()) {
+      GF_ASSIGN_OR_RETURN(const EpochScores scores, training->RunEpoch());
+      ShareSeconds(scores.seconds);
+      for (const size_t cell : Open()) Report(cell, training->epoch(), scores);
+      GF_RETURN_IF_ERROR(DeliverDone(*training));
+      if (!Open().empty()) Checkpoint(*training);
+    }
+    return absl::OkStatus();
+  }
+
+  Status DeliverDone(NetworkTraining& training) {
+    while (!Open().empty()) {
+      const size_t cell = Open().front();
+      if (!training.stopped() && EpochsOf(request_, cell) > training.epoch()) break;
+      GF_RETURN_IF_ERROR(training.Deliver(fits_[cell]));
+      Finish();
+    }
+    return absl::OkStatus();
+  }
+
+  void Checkpoint(NetworkTraining& training) {
+    const bool wanted = request_.observer != nullptr && request_.checkpoint_every > 0 &&
+                        training.epoch() % request_.checkpoint_every == 0;
+    if (!wanted || (request_.keep_models && request_.points.size() > 1)) return;
+    TensorFile file;
+    SaveProgress(progress_, fits_, file);
+    training.Save(file);
+    request_.observer->OnCheckpoint(file.Serialize());
+  }
+
+  void ShareSeconds(double seconds) {
+    for (const size_t cell : Open()) {
+      fits_[cell].fit_seconds += seconds / static_cast<double>(Open().size());
+    }
+  }
+
+  void Report(size_t cell, int64_t epoch, const EpochScores& scores) {
+    if (request_.observer == nullptr || scores.rows == 0) return;
+    const auto point = [&](const char* metric, double value) {
+      request_.observer->OnCurvePoint(cell, {epoch, metric, value});
+    };
+    point("loss", scores.loss);
+    point("accuracy", scores.accuracy);
+    if (scores.val_loss) point("val_loss", *scores.val_loss);
+    if (scores.val_accuracy) point("val_accuracy", *scores.val_accuracy);
+    point("learning_rate", scores.learning_rate);
+    if (scores.seconds <= 0) return;
+    point("seconds", scores.seconds);
+    point("images_per_second", static_cast<double>(scores.rows) / scores.seconds);
+  }
+
+  const FitRequest& request_;
+  const Group& group_;
+  FitProgress& progress_;
+  std::vector<CellFit>& fits_;
+  size_t done_ = 0;  // so many of the group's cells are finished
+  bool checkpoint_failed_ = false;
+};
+
+// The groups from progress.group on, the first of them from `checkpoint` unless it is null.
+Status FitGroups(const std::string& model, const FitRequest& request,
+                 const std::vector<Group>& groups, const TensorFile* checkpoint,
+                 FitProgress& progress, std::vector<CellFit>& fits) {
+  for (; progress.group < groups.size(); ++progress.group) {
+    GF_RETURN_IF_ERROR(
+        GroupFit(request, groups[progress.group], progress, fits).Fit(model, checkpoint));
+    checkpoint = nullptr;
   }
   return absl::OkStatus();
 }
 
-Status FitCell(const FitRequest& request, const std::string& model, size_t cell, CellFit& fit) {
-  const double start = Seconds(request);
-  GF_ASSIGN_OR_RETURN(const NetworkShape shape, ShapeOf(request, model, cell));
-  const Point& point = request.points[cell];
-  const Precision precision =
-      TextAt(point, "precision") == "bf16" ? Precision::kBfloat16 : Precision::kFloat;
-  GF_ASSIGN_OR_RETURN(auto network,
-                      Network::Build(shape, Training::BatchRows(request, cell), precision));
-  GF_ASSIGN_OR_RETURN(const TrainingSettings settings, ReadTrainingSettings(point));
-  GF_ASSIGN_OR_RETURN(const OptimizerSettings optimizer_settings, ReadOptimizer(point));
-  network->Configure(settings);
-  Optimizer optimizer(optimizer_settings, network->parameters().size());
-  fit.fit_seconds = Seconds(request) - start;
-  GF_RETURN_IF_ERROR(Training(request, cell, *network, optimizer).Train(fit));
-  GF_ASSIGN_OR_RETURN(const auto outputs, InferExtents(shape.layers, shape.input, shape.classes));
-  fit.facts["parameters"] =
-      static_cast<double>(CountParameters(shape.layers, outputs, shape.input));
-  fit.facts["epochs"] = static_cast<double>(IntAt(point, "epochs"));
-  return Finish(request, *network, fit);
+// The rest of a call that left a checkpoint. DataLoss when it is not of this call.
+StatusOr<std::vector<CellFit>> Continue(const std::string& model, const FitRequest& request) {
+  GF_ASSIGN_OR_RETURN(const TensorFile file, TensorFile::Parse(request.checkpoint));
+  std::vector<CellFit> fits(request.points.size());
+  const std::vector<Group> groups = GroupCells(request, fits);
+  GF_ASSIGN_OR_RETURN(FitProgress progress, RestoreProgress(file, fits));
+  if (progress.identity != IdentityOf(model, request) || progress.group >= groups.size()) {
+    return DataLoss("checkpoint: expected one of this request, found another's");
+  }
+  GF_RETURN_IF_ERROR(FitGroups(model, request, groups, &file, progress, fits));
+  return fits;
 }
 
 }  // namespace
 
 StatusOr<std::vector<CellFit>> NetworkTrainer::Fit(const FitRequest& request) const {
-  std::vector<CellFit> fits(request.points.size());
-  for (size_t cell = 0; cell < fits.size(); ++cell) {
-    Status status = FitCell(request, model_, cell, fits[cell]);
-    if (absl::IsCancelled(status)) return status;
-    if (!status.ok()) fits[cell] = CellFit{};
-    fits[cell].status = std::move(status);
+  if (!request.checkpoint.empty()) {
+    StatusOr<std::vector<CellFit>> fits = Continue(model_, request);
+    if (fits.status().code() != absl::StatusCode::kDataLoss) return fits;
   }
+  std::vector<CellFit> fits(request.points.size());
+  const std::vector<Group> groups = GroupCells(request, fits);
+  FitProgress progress{IdentityOf(model_, request), 0, {}};
+  GF_RETURN_IF_ERROR(FitGroups(model_, request, groups, nullptr, progress, fits));
   return fits;
 }
 

@@ -44,6 +44,8 @@ class FitObserver {
   virtual ~FitObserver() = default;
   // A point of the learning curve of `cell` (an index into FitRequest::points).
   virtual void OnCurvePoint(size_t cell, const CurvePoint& point) = 0;
+  // A file from which the same request can be continued: FitRequest::checkpoint.
+  virtual void OnCheckpoint(const std::string& /*bytes*/) {}
 };
 
 // One call fits several cells: all of `points` on the same rows. The points differ only in path
@@ -55,11 +57,20 @@ struct FitRequest {
   std::optional<ImageShape> shape;        // when a row is a picture
   std::span<const Point> points;          // complete: the catalogue's defaults are in
   const std::vector<LayerNode>* layers = nullptr;  // model network
+  const TrainingSections* training = nullptr;      // networks; may be null
+  // Whether the evaluation rows may steer a training (early stopping): not when they are test rows.
+  bool evaluation_may_decide = true;
   std::optional<SharedRows> shared;       // only for trainers that ask for it
   uint64_t seed = 0;                      // the same for every point of the call
   bool predict_train = false;             // also predict the training rows
   bool keep_models = false;               // fill CellFit::model
   FitObserver* observer = nullptr;        // may be null
+  // Networks: OnCheckpoint is called after every so many epochs of a training; 0: never. Not when
+  // models of several points are to be kept.
+  int64_t checkpoint_every = 0;
+  // What an earlier Fit of this request said there; empty, or of another request: begin anew. The
+  // result is the same bits, only sooner.
+  std::string checkpoint;
   MemoryShares memory;                    // what may be used, by default without a limit
   PartRunner* crew = nullptr;                   // lends idle slots; may be null
   const std::atomic<bool>* stop = nullptr;  // when it turns true: return Cancelled soon

@@ -39,9 +39,14 @@ TEST(CatalogueTest, EveryDefaultIsAllowedAndEveryNameUnique) {
   }
 }
 
-TEST(CatalogueTest, OnlyCIsAPath) {
+TEST(CatalogueTest, OnlyCAndEpochsArePaths) {
   for (const ParameterSchema& schema : FindModel("svm")->parameters) {
     EXPECT_EQ(schema.path, schema.name == "C") << schema.name;
+  }
+  for (const char* model : {"network", "mlp", "cnn"}) {
+    for (const ParameterSchema& schema : FindModel(model)->parameters) {
+      EXPECT_EQ(schema.path, schema.name == "epochs") << schema.name;
+    }
   }
 }
 

@@ -326,7 +326,8 @@ TEST(JobExecutionTest, NetworkReportsItsCurve) {
   const auto output = f.Execute();
   ASSERT_TRUE(output.ok()) << Message(output.status());
   EXPECT_EQ(output->cells.at(0).state, CellState::kCompleted) << output->cells[0].reason;
-  EXPECT_EQ(f.curve.size(), 12u) << "3 epochs of loss, accuracy, val_loss, val_accuracy";
+  EXPECT_EQ(f.curve.size(), 21u)
+      << "3 epochs of loss, accuracy, both of validation, learning rate, seconds, images/s";
   for (const auto& [trial, point] : f.curve) EXPECT_EQ(trial, 7);
 }
 

@@ -2,91 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-#include <limits>
-#include <map>
 #include <string>
 #include <vector>
 
-#include "common/base/random.h"
-#include "common/spec/catalogue.h"
+#include "tests/worker/trainer/network_request.h"
 
 namespace gridfold {
 namespace {
-
-// Pictures of 6 x 6 with a bright bar, upright (class 0), lying (1) or none (2), under noise.
-struct Bars {
-  explicit Bars(int64_t rows, uint64_t seed) : x(rows, 36) {
-    Random random(seed);
-    for (float& value : x.values()) value = static_cast<float>(random.Uniform(0, 0.3));
-    for (int64_t r = 0; r < rows; ++r) {
-      const auto label = static_cast<int32_t>(random.Below(3));
-      const auto place = static_cast<int64_t>(random.Below(6));
-      for (int64_t i = 0; i < 6 && label < 2; ++i) {
-        x.row(r)[label == 0 ? i * 6 + place : place * 6 + i] += 0.7f;
-      }
-      y.push_back(label);
-    }
-  }
-  LabelledRows rows() const { return {x, y}; }
-  Matrix x;
-  std::vector<int32_t> y;
-};
-
-class Curves : public FitObserver {
- public:
-  void OnCurvePoint(size_t cell, const CurvePoint& point) override {
-    points[{cell, point.metric}].push_back(point.value);
-    if (stop_after_epoch > 0 && point.epoch >= stop_after_epoch) stop = true;
-  }
-  std::map<std::pair<size_t, std::string>, std::vector<double>> points;
-  int64_t stop_after_epoch = 0;
-  std::atomic<bool> stop = false;
-};
-
-class NetworkTrainerTest : public ::testing::Test {
- protected:
-  NetworkTrainerTest() {
-    request.train = train.rows();
-    request.evaluation = evaluation.rows();
-    request.classes = 3;
-    request.shape = ImageShape{6, 6, 1};
-    request.seed = 11;
-    request.observer = &curves;
-    request.clock = &RealClock();
-  }
-
-  // `point` completed with the catalogue's defaults.
-  std::vector<CellFit> Fit(const std::string& model, const std::vector<Point>& wanted) {
-    points.clear();
-    for (const Point& point : wanted) points.push_back(WithDefaults(*FindModel(model), point));
-    request.points = points;
-    auto fits = NetworkTrainer(model).Fit(request);
-    EXPECT_TRUE(fits.ok()) << fits.status();
-    return fits.ok() ? *std::move(fits) : std::vector<CellFit>();
-  }
-
-  static Point SmallCnn(int64_t epochs) {
-    return {{"conv_layers", int64_t{1}},
-            {"filters", int64_t{6}},
-            {"kernel_size", int64_t{3}},
-            {"dense_layers", int64_t{1}},
-            {"dense_units", int64_t{16}},
-            {"learning_rate", 0.01},
-            {"epochs", epochs}};
-  }
-
-  double Accuracy(const std::vector<int32_t>& predictions, const Bars& bars) {
-    double hits = 0;
-    for (size_t i = 0; i < bars.y.size(); ++i) hits += predictions[i] == bars.y[i] ? 1 : 0;
-    return hits / static_cast<double>(bars.y.size());
-  }
-
-  Bars train{600, 1}, evaluation{150, 2};
-  Curves curves;
-  std::vector<Point> points;
-  FitRequest request;
-};
 
 TEST_F(NetworkTrainerTest, CnnLearnsASeparableSetFullyAndSaysSoInItsCurves) {
   request.predict_train = request.keep_models = true;
@@ -95,9 +17,13 @@ TEST_F(NetworkTrainerTest, CnnLearnsASeparableSetFullyAndSaysSoInItsCurves) {
   ASSERT_TRUE(fits[0].status.ok()) << fits[0].status;
   EXPECT_EQ(Accuracy(fits[0].evaluation_predictions, evaluation), 1.0);
   EXPECT_EQ(Accuracy(fits[0].train_predictions, train), 1.0);
-  for (const char* metric : {"loss", "accuracy", "val_loss", "val_accuracy"}) {
+  for (const char* metric : {"loss", "accuracy", "val_loss", "val_accuracy", "learning_rate",
+                             "seconds", "images_per_second"}) {
     EXPECT_EQ((curves.points[{0, metric}].size()), 12u) << metric;
   }
+  EXPECT_EQ((curves.points[{0, "learning_rate"}]), std::vector<double>(12, 0.01));
+  EXPECT_NEAR((curves.points[{0, "seconds"}][3] * curves.points[{0, "images_per_second"}][3]), 600,
+              1e-9);
   EXPECT_EQ((curves.points[{0, "val_accuracy"}].back()), 1.0);
   const std::vector<double>& loss = curves.points[{0, "loss"}];
   EXPECT_LT(loss.back(), 0.1 * loss.front());
@@ -128,7 +54,6 @@ TEST_F(NetworkTrainerTest, NetworkTakesItsLayersFromTheRequest) {
 TEST_F(NetworkTrainerTest, ResultsDependOnSeedAndPointOnly) {
   const auto alone = Fit("cnn", {SmallCnn(2)});
   const auto loss = curves.points[{0, "loss"}];
-  curves.points.clear();
   // Beside another point, with other extras, on the same rows.
   request.predict_train = true;
   Point other = SmallCnn(3);
@@ -137,10 +62,8 @@ TEST_F(NetworkTrainerTest, ResultsDependOnSeedAndPointOnly) {
   EXPECT_EQ(both[1].evaluation_predictions, alone[0].evaluation_predictions);
   EXPECT_EQ((curves.points[{1, "loss"}]), loss);
   // Longer trainings begin as shorter ones.
-  curves.points.clear();
   Fit("cnn", {SmallCnn(4)});
   EXPECT_EQ((curves.points[{0, "loss"}][1]), loss[1]);
-  curves.points.clear();
   request.seed = 12;
   Fit("cnn", {SmallCnn(2)});
   EXPECT_NE((curves.points[{0, "loss"}]), loss);

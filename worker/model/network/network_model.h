@@ -21,6 +21,7 @@ class NetworkModel : public Model {
   // DataLoss when what the file holds is not a network that Save wrote.
   static StatusOr<std::unique_ptr<Model>> Load(const TensorFile& file);
 
+  const NetworkShape& shape() const { return network_->shape(); }
   std::string Type() const override { return "network"; }
   std::vector<int32_t> Predict(ConstMatrix x) override;
   void Save(TensorFile& file) const override;
