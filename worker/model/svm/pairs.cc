@@ -1,6 +1,7 @@
 #include "worker/model/svm/pairs.h"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -42,12 +43,24 @@ void Store(const PairSolution& pair, int64_t a, int64_t b, const ClassRows& rows
   solution.seconds += pair.seconds;
 }
 
+// Not when weights make the bounds of both classes sum up to the same: with a small C all
+// coefficients then end at their bounds, where any bias of an interval is as good as another. Which
+// one LIBSVM takes hangs on the rounding of its last step, which only its own path from zero gives.
+bool StartsAtBounds(int64_t count_a, int64_t count_b, double weight_b) {
+  const double sum_a = static_cast<double>(count_a);
+  const double sum_b = weight_b * static_cast<double>(count_b);
+  constexpr double kEqual = 1e-9;
+  return weight_b == 1 || std::abs(sum_a - sum_b) > kEqual * sum_a;
+}
+
 Status SolveMachines(const PairsProblem& problem, int64_t a, int64_t b, KernelRows& kernel,
                      std::vector<PairSolution>& solutions) {
   const auto at_a = static_cast<size_t>(a), at_b = static_cast<size_t>(b);
-  const double unit = problem.costs.front()[at_a];
-  const BoundStart start =
-      MakeBoundStart(kernel, problem.rows->Count(a), 1, problem.costs.front()[at_b] / unit);
+  std::optional<BoundStart> start;
+  const double weight_b = problem.costs.front()[at_b] / problem.costs.front()[at_a];
+  if (StartsAtBounds(problem.rows->Count(a), problem.rows->Count(b), weight_b)) {
+    start = MakeBoundStart(kernel, problem.rows->Count(a), 1, weight_b);
+  }
   for (const std::vector<double>& costs : problem.costs) {
     const double begin = problem.clock->SteadySeconds();
     SmoProblem pair;
@@ -55,7 +68,7 @@ Status SolveMachines(const PairsProblem& problem, int64_t a, int64_t b, KernelRo
     pair.positive = problem.rows->Count(a);
     pair.cost_positive = costs[static_cast<size_t>(a)];
     pair.cost_negative = costs[static_cast<size_t>(b)];
-    pair.start = &start;
+    pair.start = start ? &*start : nullptr;
     pair.start_scale = costs[at_a];
     pair.tolerance = problem.tolerance;
     pair.stop = problem.stop;
