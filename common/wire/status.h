@@ -8,6 +8,7 @@
 namespace gridfold {
 
 grpc::Status ToGrpc(const Status& status);
+// The same code; Unavailable also for what gRPC says when a server goes away in the middle of a call.
 Status FromGrpc(const grpc::Status& status);
 
 }  // namespace gridfold
