@@ -19,6 +19,8 @@ namespace gridfold {
 namespace {
 
 constexpr auto kShutdownGrace = std::chrono::seconds(10);
+// A file without a row that is younger may be one that a worker has just sent.
+constexpr int64_t kStraySeconds = 24 * 3600;
 
 // Limits against misbehaving peers: message size, streams, keepalive (pings at least 10 s apart,
 // less than the clients' 30 s), handshakes.
@@ -54,6 +56,7 @@ struct Server::Impl {
   std::once_flag drained;
 
   Status OpenDatabase();
+  Status RemoveStrayBlobs();
   void StartThreads();
   Status Listen();
   void Drain();
@@ -66,8 +69,21 @@ Status Server::Impl::OpenDatabase() {
   GF_ASSIGN_OR_RETURN(reader, StoreReader::Open(options.db));
   Coordinator::Options settings;
   settings.lease_ms = options.lease_ms;
+  settings.drop_blobs = [this](const std::vector<std::string>& hashes) {
+    for (const std::string& hash : hashes) blobs->Remove(hash);
+  };
   coordinator = std::make_unique<Coordinator>(store.get(), &RealClock(), settings);
-  return coordinator->Restore();
+  GF_RETURN_IF_ERROR(coordinator->Restore());
+  return RemoveStrayBlobs();
+}
+
+// What a crash left behind between a commit and the removal of files.
+Status Server::Impl::RemoveStrayBlobs() {
+  for (const std::string& hash : blobs->OlderThan(kStraySeconds)) {
+    GF_ASSIGN_OR_RETURN(const bool used, store->IsBlobUsed(hash));
+    if (!used) blobs->Remove(hash);
+  }
+  return absl::OkStatus();
 }
 
 void Server::Impl::StartThreads() {

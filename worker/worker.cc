@@ -12,13 +12,14 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/fingerprint.h"
 #include "common/base/log.h"
 #include "common/base/mutex.h"
+#include "worker/cache/content_cache.h"
+#include "worker/crew/crew.h"
 #include "worker/link/coordinator_link.h"
 #include "worker/link/lease_book.h"
 #include "worker/link/outbox.h"
-#include "worker/cache/content_cache.h"
-#include "worker/crew/crew.h"
 #include "worker/run/data_source.h"
 #include "worker/run/job_execution.h"
 
@@ -93,6 +94,8 @@ struct Worker::Impl {
   void Beat();
   void SlotLoop();
   void WorkOn(HeldLease& held);
+  std::string LoadCheckpoint(const Lease& lease);
+  void SendCheckpoint(const HeldJob& key, int64_t epoch, double score, const std::string& bytes);
   JobReport MakeReport(const HeldLease& held, StatusOr<JobOutput> output);
   Status UploadModel(const JobOutput& output);
   void Stop();
@@ -157,8 +160,15 @@ void Worker::Impl::GiveBack(const std::string& request_id) {
   const auto acquired = link->Acquire(request_id, options.name, 1, {}, 0);
   if (!acquired.ok()) return;
   for (const Lease& lease : acquired->leases) {
-    outbox->Add({lease.job.study, lease.job.number, lease.attempt, {}, {}, {},
-                 AttemptEnd::kPreempted, "the worker is leaving"});
+    outbox->Add({lease.job.study,
+                 lease.job.number,
+                 lease.attempt,
+                 {},
+                 {},
+                 {},
+                 {},
+                 AttemptEnd::kPreempted,
+                 "the worker is leaving"});
   }
 }
 
@@ -228,7 +238,7 @@ Status Worker::Impl::UploadModel(const JobOutput& output) {
 
 JobReport Worker::Impl::MakeReport(const HeldLease& held, StatusOr<JobOutput> output) {
   const HeldJob key = held.key();
-  JobReport report{key.study, key.job, key.attempt, {}, {}, {}, {}, ""};
+  JobReport report{key.study, key.job, key.attempt, {}, {}, {}, {}, {}, ""};
   Status status = output.status();
   if (status.ok()) status = UploadModel(*output);
   if (status.ok()) {
@@ -246,6 +256,33 @@ JobReport Worker::Impl::MakeReport(const HeldLease& held, StatusOr<JobOutput> ou
   return report;
 }
 
+// What an earlier attempt left; empty when it cannot be had: then the job begins anew.
+std::string Worker::Impl::LoadCheckpoint(const Lease& lease) {
+  if (lease.checkpoint_hash.empty()) return "";
+  StatusOr<std::string> bytes = link->FetchBlob(lease.checkpoint_hash);
+  if (!bytes.ok()) {
+    spdlog::warn("job {}/{} begins anew: its checkpoint cannot be had: {}", lease.job.study,
+                 lease.job.number, Message(bytes.status()));
+    return "";
+  }
+  spdlog::info("job {}/{} goes on from a checkpoint", lease.job.study, lease.job.number);
+  return *std::move(bytes);
+}
+
+// Once: a checkpoint that does not arrive costs time only when the worker is lost as well.
+void Worker::Impl::SendCheckpoint(const HeldJob& key, int64_t epoch, double score,
+                                  const std::string& bytes) {
+  const std::string hash = Sha256Hex(bytes);
+  const Status status = link->PutBlob(hash, bytes);
+  if (!status.ok()) {
+    spdlog::debug("checkpoint of job {}/{}: {}", key.study, key.job, Message(status));
+    return;
+  }
+  JobReport report{key.study, key.job, key.attempt, {}, {}, {}, {}, {}, ""};
+  report.checkpoint = {epoch, score, hash, static_cast<int64_t>(bytes.size())};
+  outbox->Add(std::move(report));
+}
+
 void Worker::Impl::WorkOn(HeldLease& held) {
   const HeldJob key = held.key();
   const int64_t start_ns = RealClock().SteadyNs();
@@ -256,9 +293,21 @@ void Worker::Impl::WorkOn(HeldLease& held) {
   input.memory = memory;
   input.crew = crew.get();
   input.load_data = [this](const std::string& hash) { return data->Load(hash); };
+  input.load_file = [this](const std::string& hash) { return data->LoadBytes(hash); };
   input.on_curve_point = [&](int64_t trial, const CurvePoint& point) {
-    outbox->Add({key.study, key.job, key.attempt, {}, {{trial, {held.lease.job.fold, point}}},
-                 {}, {}, ""});
+    outbox->Add({key.study,
+                 key.job,
+                 key.attempt,
+                 {},
+                 {{trial, {held.lease.job.fold, point}}},
+                 {},
+                 {},
+                 {},
+                 ""});
+  };
+  input.checkpoint = LoadCheckpoint(held.lease);
+  input.on_checkpoint = [&](int64_t epoch, double score, const std::string& bytes) {
+    SendCheckpoint(key, epoch, score, bytes);
   };
   input.stop = &held.stop;
   input.clock = &RealClock();
@@ -275,7 +324,14 @@ void Worker::Impl::SlotLoop() {
 void Worker::Impl::Stop() {
   Leave(absl::OkStatus());
   for (const HeldJob& key : book->Close()) {
-    outbox->Add({key.study, key.job, key.attempt, {}, {}, {}, AttemptEnd::kPreempted,
+    outbox->Add({key.study,
+                 key.job,
+                 key.attempt,
+                 {},
+                 {},
+                 {},
+                 {},
+                 AttemptEnd::kPreempted,
                  "the worker is leaving"});
   }
   for (std::thread& slot : slots) slot.join();
@@ -296,13 +352,12 @@ StatusOr<std::unique_ptr<Worker>> Worker::Start(const WorkerOptions& options) {
   GF_ASSIGN_OR_RETURN(impl->link, ConnectLink(options.coordinator));
   GF_ASSIGN_OR_RETURN(BlobStore blobs, BlobStore::Open(folder));
   impl->data = std::make_unique<DataSource>(std::move(blobs), impl->link.get());
-  impl->memory = ShareMemory(
-      options.memory_bytes > 0 ? options.memory_bytes : DefaultMemoryBytes(), options.slots);
+  impl->memory = ShareMemory(options.memory_bytes > 0 ? options.memory_bytes : DefaultMemoryBytes(),
+                             options.slots);
   impl->cache = std::make_unique<ContentCache>(impl->memory.shared_bytes);
   impl->crew = std::make_unique<Crew>(options.slots);
   impl->book = std::make_unique<LeaseBook>(options.slots);
-  impl->outbox =
-      std::make_unique<Outbox>(impl->link.get(), impl->book.get(), impl->options.name);
+  impl->outbox = std::make_unique<Outbox>(impl->link.get(), impl->book.get(), impl->options.name);
   Impl* const raw = impl.get();
   for (int slot = 0; slot < options.slots; ++slot) {
     raw->slots.emplace_back([raw] { raw->SlotLoop(); });
@@ -323,9 +378,8 @@ void Worker::Drain() { impl_->Leave(absl::OkStatus()); }
 Status Worker::Wait() {
   {
     MutexLock lock(impl_->mutex);
-    impl_->changed.Wait(lock, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(impl_->mutex) {
-      return impl_->leaving;
-    });
+    impl_->changed.Wait(
+        lock, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(impl_->mutex) { return impl_->leaving; });
   }
   std::call_once(impl_->stopped, [this] { impl_->Stop(); });
   const MutexLock lock(impl_->mutex);

@@ -1,5 +1,6 @@
 #include "common/base/blob_store.h"
 
+#include <chrono>
 #include <fstream>
 #include <system_error>
 
@@ -45,6 +46,25 @@ StatusOr<int64_t> BlobStore::Size(const std::string& hash) const {
   const auto size = std::filesystem::file_size(PathOf(hash), error);
   if (error) return Internal("cannot read {}: {}", PathOf(hash).string(), error.message());
   return static_cast<int64_t>(size);
+}
+
+void BlobStore::Remove(const std::string& hash) const {
+  std::error_code ignored;
+  if (IsSha256Hex(hash)) std::filesystem::remove(PathOf(hash), ignored);
+}
+
+std::vector<std::string> BlobStore::OlderThan(int64_t seconds) const {
+  std::vector<std::string> hashes;
+  const auto latest = std::filesystem::file_time_type::clock::now() - std::chrono::seconds(seconds);
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(folder_, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    std::error_code gone;
+    const auto written = std::filesystem::last_write_time(entry->path(), gone);
+    if (!gone && IsSha256Hex(name) && written <= latest) hashes.push_back(name);
+  }
+  return hashes;
 }
 
 StatusOr<std::string> BlobStore::ReadChunk(const std::string& hash, int64_t offset,

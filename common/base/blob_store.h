@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/base/status.h"
 
@@ -27,6 +28,10 @@ class BlobStore {
   // At most `bytes_max` bytes from `offset`, not verified: for sending in chunks.
   StatusOr<std::string> ReadChunk(const std::string& hash, int64_t offset, int64_t bytes_max) const;
   StatusOr<int64_t> Size(const std::string& hash) const;
+  // No blob of this name any more; nothing when there is none.
+  void Remove(const std::string& hash) const;
+  // The blobs written at least `seconds` ago.
+  std::vector<std::string> OlderThan(int64_t seconds) const;
   // Where the blob lies. `hash` must satisfy IsSha256Hex.
   std::filesystem::path PathOf(const std::string& hash) const;
   const std::filesystem::path& folder() const { return folder_; }

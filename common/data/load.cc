@@ -22,11 +22,6 @@ std::string Environment(const char* name) {
   return value == nullptr ? "" : value;
 }
 
-std::string Resolve(const std::string& path, const DataFolders& folders) {
-  const fs::path given(path);
-  return given.is_absolute() ? path : (fs::path(folders.spec_folder) / given).string();
-}
-
 StatusOr<DataSet> FindMnist(const DataFolders& folders) {
   for (const std::string& folder : {folders.data_dir, folders.environment, folders.cache}) {
     if (!folder.empty() && HasMnist(fs::path(folder) / "mnist")) {
@@ -103,8 +98,8 @@ StatusOr<Table> ReadCsv(const std::string& path, const std::string& label) {
 }
 
 StatusOr<TablePair> ReadTables(const DataSetSpec& spec, const DataFolders& folders) {
-  const std::string path = Resolve(spec.path, folders);
-  const std::string test = spec.test_path.empty() ? "" : Resolve(spec.test_path, folders);
+  const std::string path = ResolvePath(spec.path, folders);
+  const std::string test = spec.test_path.empty() ? "" : ResolvePath(spec.test_path, folders);
   TablePair tables;
   switch (spec.source) {
     case DataSetSpec::Source::kNpz:
@@ -112,10 +107,10 @@ StatusOr<TablePair> ReadTables(const DataSetSpec& spec, const DataFolders& folde
     case DataSetSpec::Source::kLibsvm:
       return ReadLibsvm(spec, path, test);
     case DataSetSpec::Source::kIdx: {
-      GF_ASSIGN_OR_RETURN(tables.train, ReadIdxTable(path, Resolve(spec.labels_path, folders)));
+      GF_ASSIGN_OR_RETURN(tables.train, ReadIdxTable(path, ResolvePath(spec.labels_path, folders)));
       if (!test.empty()) {
         GF_ASSIGN_OR_RETURN(tables.test,
-                            ReadIdxTable(test, Resolve(spec.test_labels_path, folders)));
+                            ReadIdxTable(test, ResolvePath(spec.test_labels_path, folders)));
       }
       return tables;
     }
@@ -153,6 +148,19 @@ DataFolders FoldersFromEnvironment(const std::string& data_dir, const std::strin
     folders.cache = home + "/.cache/gridfold";
   }
   return folders;
+}
+
+std::string ResolvePath(const std::string& path, const DataFolders& folders) {
+  const fs::path given(path);
+  if (given.is_absolute()) return path;
+  const fs::path beside = fs::path(folders.spec_folder) / given;
+  std::error_code ignored;
+  if (fs::exists(beside, ignored)) return beside.string();
+  for (const std::string& folder : {folders.data_dir, folders.environment}) {
+    const fs::path candidate = fs::path(folder) / given;
+    if (!folder.empty() && fs::exists(candidate, ignored)) return candidate.string();
+  }
+  return beside.string();
 }
 
 StatusOr<DataSet> LoadDataSet(const DataSetSpec& spec, const DataFolders& folders) {

@@ -121,6 +121,8 @@ std::string CanonicalJson(const StudySpec& study) {
                {"refit", study.refit_top}};
   // Only where there are some, so that the specs from before these keys keep their names.
   for (const auto& [section, settings] : study.training) {
+    // How often a training is saved changes no result.
+    if (section == "checkpoints") continue;
     json["training"][section] = ToJson(settings);
   }
   // File names may hold bytes that are no UTF-8; they are replaced rather than thrown about.

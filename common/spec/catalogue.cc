@@ -236,7 +236,7 @@ std::string Bounds(const ParameterSchema& schema) {
 }  // namespace
 
 std::vector<std::string> ScheduleNames() {
-  return {"constant", "piecewise", "step", "cosine", "plateau"};
+  return {"constant", "piecewise", "step", "cosine", "plateau", "range"};
 }
 
 int64_t LayerNumber(const std::string& parameter) {

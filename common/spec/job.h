@@ -43,12 +43,21 @@ struct Job {
   std::vector<std::string> cache_keys;
 };
 
+// A file from which a job's training can go on where it stood.
+struct CheckpointFile {
+  int64_t epoch = 0;            // of the training at work in the job
+  std::optional<double> score;  // how good it is after that epoch, the larger the better
+  std::string sha256;
+  int64_t bytes = 0;
+};
+
 // A job in a worker's hands.
 struct Lease {
   Job job;
   int64_t attempt = 0;  // grows with every lease of the job; fences late reports
   int64_t lease_ms = 0;
   std::optional<int64_t> timeout_ms;
+  std::string checkpoint_hash;  // of what an earlier attempt left; empty: begin anew
 };
 
 // What a worker says of a lease.
@@ -57,6 +66,7 @@ struct JobReport {
   std::vector<CellResult> cells;
   std::vector<std::pair<int64_t, TrialCurvePoint>> curves;  // trial, point
   std::optional<RefitSummary> refit;
+  std::optional<CheckpointFile> checkpoint;
   // Set in the job's last report.
   std::optional<AttemptEnd> end;
   std::string message;

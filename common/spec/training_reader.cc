@@ -58,7 +58,8 @@ ParameterSchema WatchedValue() {
 }
 
 SectionSchema Schedule() {
-  const std::vector<std::string> decays = {"step", "cosine"}, plateau = {"plateau"};
+  const std::vector<std::string> decays = {"step", "cosine"}, plateau = {"plateau"},
+                                 range = {"range"};
   return {"schedule",
           {{{.name = "type", .kind = Kind::kChoice, .choices = ScheduleNames()}},
            {Number("warmup_epochs", 0, kEpochsMax, 0.0), {"constant", "step", "cosine", "plateau"}},
@@ -70,7 +71,9 @@ SectionSchema Schedule() {
            {Whole("patience", 0, 10), plateau},
            {Number("min_delta", 0, kInfinity, 1e-4), plateau},
            {Whole("cooldown", 0, 0), plateau},
-           {Number("min_lr", 0, kInfinity, 0.0), plateau}},
+           {Number("min_lr", 0, kInfinity, 0.0), plateau},
+           {Below(Positive("min_rate", kInfinity, 1e-6)), range},
+           {Below(Positive("max_rate", kInfinity, 10.0)), range}},
           true};
 }
 
@@ -93,9 +96,24 @@ SectionSchema Augment() {
           true};
 }
 
+SectionSchema Checkpoints() { return {"checkpoints", {{Whole("every", 1, std::nullopt)}}, true}; }
+
+// Its `file`, or `study` and `trial`, are read by ReadInitFrom.
+SectionSchema InitFrom() {
+  return {"init_from", {{Whole("layers", 1, std::nullopt)}, {Whole("freeze", 0, 0)}}};
+}
+
 const std::vector<SectionSchema>& Sections() {
-  static const std::vector<SectionSchema> sections = {Augment(), Schedule(), EarlyStopping()};
+  static const std::vector<SectionSchema> sections = {Augment(), Schedule(), EarlyStopping(),
+                                                      Checkpoints(), InitFrom()};
   return sections;
+}
+
+// The settings of a section that are no schema's.
+std::vector<std::string> OwnNames(const std::string& section) {
+  if (section == "schedule") return {"points"};
+  if (section == "init_from") return {"file", "study", "trial"};
+  return {};
 }
 
 // The knots of a piecewise schedule become settings epoch_1, rate_1, epoch_2, ...
@@ -120,6 +138,31 @@ Status ReadPoints(const YamlCursor& cursor, References& references, Point& setti
   return absl::OkStatus();
 }
 
+// A name in the spec itself, never `$name`: what networks start from is the study's.
+Status ReadName(const YamlCursor& cursor, const std::string& expected, Value& name) {
+  const auto text = cursor.Text(expected);
+  GF_RETURN_IF_ERROR(text.status());
+  if (text->empty() || text->starts_with('$')) return cursor.Expected(expected);
+  name = *text;
+  return absl::OkStatus();
+}
+
+Status ReadInitFrom(const YamlCursor& cursor, Point& settings) {
+  const auto file = cursor.Find("file"), study = cursor.Find("study"), trial = cursor.Find("trial");
+  if (file.has_value() == study.has_value()) {
+    return cursor.Expected("either file: (a model or checkpoint file) or study:");
+  }
+  if (file) {
+    GF_RETURN_IF_ERROR(ReadName(*file, "the name of a file", settings["file"]));
+    if (trial) return trial->Wrong("expected only with study:");
+    return absl::OkStatus();
+  }
+  GF_RETURN_IF_ERROR(ReadName(*study, "the name of a study", settings["study"]));
+  if (!trial) return absl::OkStatus();
+  GF_ASSIGN_OR_RETURN(settings["trial"], trial->Whole(0, int64_t{1} << 53));
+  return absl::OkStatus();
+}
+
 bool BelongsTo(const SettingSchema& setting, const std::string& type) {
   return type.empty() || setting.types.empty() ||
          std::find(setting.types.begin(), setting.types.end(), type) != setting.types.end();
@@ -139,7 +182,7 @@ StatusOr<Point> ReadSection(const SectionSchema& section, const YamlCursor& curs
   std::vector<std::string> names;
   for (const SettingSchema& setting : section.settings) names.push_back(setting.value.name);
   const bool is_schedule = std::string(section.name) == "schedule";
-  if (is_schedule) names.push_back("points");
+  for (const std::string& name : OwnNames(section.name)) names.push_back(name);
   GF_RETURN_IF_ERROR(cursor.CheckMap(names));
   if (section.wants_any && cursor.Entries().empty()) {
     return cursor.Expected("one of " + fmt::format("{}", fmt::join(names, ", ")));
@@ -157,6 +200,9 @@ StatusOr<Point> ReadSection(const SectionSchema& section, const YamlCursor& curs
     } else if (setting.value.default_value && BelongsTo(setting, type)) {
       settings[setting.value.name] = *setting.value.default_value;
     }
+  }
+  if (std::string(section.name) == "init_from") {
+    GF_RETURN_IF_ERROR(ReadInitFrom(cursor, settings));
   }
   if (!is_schedule) return settings;
   const auto points = cursor.Find("points");

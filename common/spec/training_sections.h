@@ -12,7 +12,8 @@ namespace gridfold {
 
 // Section -> settings, complete but for those that have no default. Only sections that the spec
 // has. A setting may be the text "$name": the trial's value of that parameter. The knots of a
-// piecewise schedule are settings epoch_1, rate_1, epoch_2, ...
+// piecewise schedule are settings epoch_1, rate_1, epoch_2, ... `init_from` has file, or study and
+// maybe trial; a worker is told sha256 of what they name.
 using TrainingSections = std::map<std::string, Point>;
 
 // The settings of `section` for one trial, parameters put in; nullopt when the spec has none. A

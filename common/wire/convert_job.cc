@@ -49,6 +49,19 @@ CrossValidation FromProto(const v1::CrossValidation& proto) {
   return cv;
 }
 
+void ToProto(const CheckpointFile& checkpoint, v1::Checkpoint* proto) {
+  proto->set_epoch(checkpoint.epoch);
+  if (checkpoint.score) proto->set_score(*checkpoint.score);
+  proto->set_sha256(checkpoint.sha256);
+  proto->set_bytes(checkpoint.bytes);
+}
+
+CheckpointFile FromProto(const v1::Checkpoint& proto) {
+  CheckpointFile checkpoint{proto.epoch(), {}, proto.sha256(), proto.bytes()};
+  if (proto.has_score()) checkpoint.score = proto.score();
+  return checkpoint;
+}
+
 }  // namespace
 
 void ToProto(const Work& work, v1::Work* proto) {
@@ -105,6 +118,7 @@ void ToProto(const Lease& lease, v1::Lease* proto) {
   for (const std::string& key : lease.job.cache_keys) proto->add_cache_keys(key);
   proto->set_lease_ms(lease.lease_ms);
   if (lease.timeout_ms) proto->set_timeout_ms(*lease.timeout_ms);
+  proto->set_checkpoint_sha256(lease.checkpoint_hash);
 }
 
 StatusOr<Lease> FromProto(const v1::Lease& proto) {
@@ -126,6 +140,7 @@ StatusOr<Lease> FromProto(const v1::Lease& proto) {
   lease.job.cache_keys.assign(proto.cache_keys().begin(), proto.cache_keys().end());
   lease.lease_ms = proto.lease_ms();
   if (proto.has_timeout_ms()) lease.timeout_ms = proto.timeout_ms();
+  lease.checkpoint_hash = proto.checkpoint_sha256();
   return lease;
 }
 
@@ -145,6 +160,7 @@ void ToProto(const JobReport& report, v1::JobReport* proto) {
   if (report.refit) ToProto(*report.refit, proto->mutable_refit());
   if (report.end) proto->set_end(static_cast<v1::AttemptEnd>(static_cast<int>(*report.end) + 1));
   proto->set_message(report.message);
+  if (report.checkpoint) ToProto(*report.checkpoint, proto->mutable_checkpoint());
 }
 
 StatusOr<JobReport> FromProto(const v1::JobReport& proto) {
@@ -168,6 +184,7 @@ StatusOr<JobReport> FromProto(const v1::JobReport& proto) {
     report.end = static_cast<AttemptEnd>(static_cast<int>(proto.end()) - 1);
   }
   report.message = proto.message();
+  if (proto.has_checkpoint()) report.checkpoint = FromProto(proto.checkpoint());
   return report;
 }
 

@@ -83,8 +83,13 @@ StatusOr<Coordinator::Created> Coordinator::CreateStudy(const PreparedStudy& pre
   GF_RETURN_IF_ERROR(Checked(store_->PutArtifact(
       study.record.id, -1, "dataset", prepared.dataset_hash,
       static_cast<int64_t>(prepared.dataset_blob.size()), study.record.created_ms)));
+  if (!prepared.init_hash.empty()) {
+    GF_RETURN_IF_ERROR(Checked(store_->PutArtifact(study.record.id, -1, "init", prepared.init_hash,
+                                                   static_cast<int64_t>(prepared.init_blob.size()),
+                                                   study.record.created_ms)));
+  }
   study.spec = prepared.spec;
-  study.work = MakeWork(study.spec, study.record.id, prepared.dataset_hash);
+  study.work = MakeWork(study.spec, study.record.id, prepared.dataset_hash, prepared.init_hash);
   study.sampler = MakeSampler(study.spec);
   study.searched = SearchedParameters(study.spec.space);
   study.changed = true;
@@ -141,8 +146,9 @@ Status Coordinator::ReopenTrials(LiveStudy& study, const std::vector<int64_t>& t
   for (const JobRecord& record : jobs) {
     const Job& job = record.job;
     const bool has_failed =
-        std::any_of(job.trials.begin(), job.trials.end(),
-                    [&](const JobTrial& t) { return failed.contains({t.number, job.fold}); });
+        std::any_of(job.trials.begin(), job.trials.end(), [&](const JobTrial& t) {
+          return failed.contains({t.number, job.fold});
+        });
     if (has_failed) GF_RETURN_IF_ERROR(Checked(store_->SetJobState(id, job.number, "WAITING", 0)));
   }
   return absl::OkStatus();
@@ -203,8 +209,8 @@ std::vector<StudySummary> Coordinator::TakeChanged() {
   std::vector<StudySummary> due;
   const int64_t now_ms = clock_->SteadyMs();
   for (auto& [id, study] : studies_) {
-    const bool is_due = IsFinal(study.record.state) ||
-                        study.published_ms + options_.publish_interval_ms <= now_ms;
+    const bool is_due =
+        IsFinal(study.record.state) || study.published_ms + options_.publish_interval_ms <= now_ms;
     if (!study.changed || !is_due) continue;
     study.changed = false;
     study.published_ms = now_ms;

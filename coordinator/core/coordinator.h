@@ -79,6 +79,9 @@ class Coordinator {
   struct Options {
     int64_t lease_ms = 15'000;
     int64_t publish_interval_ms = 200;  // watchers hear of a study this often at most
+    // Called after a commit, on the database thread, with files that nothing names any more: must
+    // be quick. May be empty.
+    std::function<void(const std::vector<std::string>& hashes)> drop_blobs = {};
   };
   Coordinator(Store* store, const Clock* clock, const Options& options);
 
@@ -165,6 +168,11 @@ class Coordinator {
   Status ReportJob(const std::string& worker, const JobReport& report);
   Status AcceptCell(LiveStudy& study, const LeaseEntry& lease, const CellResult& cell);
   Status AcceptRefit(LiveStudy& study, const RefitSummary& refit);
+  Status AcceptCheckpoint(LiveStudy& study, const LeaseEntry& lease,
+                          const CheckpointFile& checkpoint);
+  // Of `job`, which is over (-1: of none), and of all whose trials turned out not to be the best.
+  Status ForgetCheckpoints(LiveStudy& study, int64_t job);
+  void DropBlobs(const std::vector<std::string>& hashes);
   Status EndLease(const LeaseEntry& lease, AttemptEnd end, const std::string& message);
   Status GiveUpJob(LiveStudy& study, const Job& job, const std::string& reason);
   bool HasActiveStudy() const;

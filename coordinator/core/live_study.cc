@@ -89,7 +89,8 @@ Point SearchedPart(const Point& point, const std::vector<std::string>& searched)
   return part;
 }
 
-Work MakeWork(const StudySpec& spec, int64_t study, const std::string& dataset_hash) {
+Work MakeWork(const StudySpec& spec, int64_t study, const std::string& dataset_hash,
+              const std::string& init_hash) {
   Work work;
   work.study = study;
   work.dataset_hash = dataset_hash;
@@ -97,6 +98,7 @@ Work MakeWork(const StudySpec& spec, int64_t study, const std::string& dataset_h
   work.model = spec.model;
   work.layers = spec.layers;
   work.training = spec.training;
+  if (!init_hash.empty()) work.training["init_from"]["sha256"] = init_hash;
   work.cv = spec.cv;
   work.metric = spec.metric.name;
   work.seed = spec.search.seed;

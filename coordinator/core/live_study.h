@@ -36,6 +36,8 @@ struct LiveStudy {
   std::map<int64_t, LiveTrial> trials; // not final ones, by number
   std::map<int64_t, int64_t> failures; // job -> attempts that counted against the limit, if any
   std::map<int64_t, int64_t> attempts; // job -> the number of its last attempt, if any
+  std::map<int64_t, std::string> checkpoints;  // job -> hash of its latest checkpoint, if any
+  bool has_checkpoints = false;                // the database has some of it, or had
   Store::Counts counts;
   std::optional<double> best_score;
   int64_t best_trial = 0;
@@ -60,7 +62,8 @@ std::vector<std::string> SearchedParameters(const SearchSpace& space);
 // `point` without what is not searched.
 Point SearchedPart(const Point& point, const std::vector<std::string>& searched);
 
-// What all jobs of the study share.
-Work MakeWork(const StudySpec& spec, int64_t study, const std::string& dataset_hash);
+// What all jobs of the study share. `init_hash` names the file that networks start from, if any.
+Work MakeWork(const StudySpec& spec, int64_t study, const std::string& dataset_hash,
+              const std::string& init_hash);
 
 }  // namespace gridfold

@@ -28,7 +28,8 @@ Status Coordinator::RestoreStudy(StudyRecord record) {
   GF_ASSIGN_OR_RETURN(ReadResult read, ReadStudy({study.record.spec_text, study.record.spec_file,
                                                   "", study.record.spec_overrides}));
   study.spec = std::move(read.study);
-  study.work = MakeWork(study.spec, id, study.record.dataset_hash);
+  GF_ASSIGN_OR_RETURN(const std::string init_hash, store_->FindArtifact(id, -1, "init"));
+  study.work = MakeWork(study.spec, id, study.record.dataset_hash, init_hash);
   study.searched = SearchedParameters(study.spec.space);
   study.changed = true;
   GF_ASSIGN_OR_RETURN(study.counts, store_->CountTrials(id));
@@ -78,6 +79,8 @@ Status Coordinator::RestoreJobs(LiveStudy& study) {
   GF_ASSIGN_OR_RETURN(std::vector<JobRecord> jobs, Checked(store_->LoadOpenJobs(id)));
   GF_ASSIGN_OR_RETURN(const std::vector<AttemptRecord> attempts,
                       Checked(store_->LoadOpenAttempts(id)));
+  GF_ASSIGN_OR_RETURN(study.checkpoints, Checked(store_->LoadCheckpoints(id)));
+  study.has_checkpoints = !study.checkpoints.empty();
   queue_.RemoveStudy(id);
   std::map<int64_t, const AttemptRecord*> leased;
   for (const AttemptRecord& attempt : attempts) leased[attempt.job] = &attempt;

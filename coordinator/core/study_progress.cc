@@ -24,8 +24,8 @@ TrialScores ScoreTrial(int64_t number, const LiveTrial& trial) {
   std::vector<double> test, train, fit, score;
   for (const auto& cell : trial.cells) {
     if (cell->state != CellState::kCompleted) {
-      scores.state = cell->state == CellState::kInfeasible ? TrialState::kInfeasible
-                                                           : TrialState::kFailed;
+      scores.state =
+          cell->state == CellState::kInfeasible ? TrialState::kInfeasible : TrialState::kFailed;
       scores.reason = cell->reason;
       return scores;
     }
@@ -81,8 +81,8 @@ Status Coordinator::ProposeBatch(LiveStudy& study) {
   std::vector<JobTrial> trials;
   for (const Point& point : proposal.points) {
     const int64_t number = record.next_trial++;
-    GF_RETURN_IF_ERROR(Checked(store_->InsertTrial(record.id, number, point, study.searched,
-                                                   clock_->UnixMs())));
+    GF_RETURN_IF_ERROR(
+        Checked(store_->InsertTrial(record.id, number, point, study.searched, clock_->UnixMs())));
     study.seen.insert(Fingerprint(point));
     LiveTrial& live = study.trials[number];
     live.parameters = point;
@@ -146,14 +146,14 @@ Status Coordinator::CancelOpen(LiveStudy& study, const std::string& reason) {
   }
   study.trials.clear();
   study.refitting = false;
-  return absl::OkStatus();
+  study.checkpoints.clear();
+  return ForgetCheckpoints(study, -1);
 }
 
 Status Coordinator::FinishTrial(LiveStudy& study, int64_t number) {
   LiveTrial& trial = study.trials.at(number);
   const TrialScores scores = ScoreTrial(number, trial);
-  GF_RETURN_IF_ERROR(
-      Checked(store_->FinishTrial(study.record.id, scores, clock_->UnixMs())));
+  GF_RETURN_IF_ERROR(Checked(store_->FinishTrial(study.record.id, scores, clock_->UnixMs())));
   SetTrialState(study, trial, scores.state);
   if (scores.state != TrialState::kCompleted) {
     study.last_failure = scores.reason;
@@ -172,9 +172,9 @@ Status Coordinator::StartRefit(LiveStudy& study) {
                       Checked(store_->BestTrials(id, study.spec.metric.maximize, 1)));
   if (best.empty()) return Finish(study);
   study.refitting = true;
-  GF_RETURN_IF_ERROR(StoreJob(study, PlanRefit(study.spec, id, study.record.dataset_hash,
-                                               {best[0].trial, best[0].parameters},
-                                               study.record.next_job)));
+  GF_RETURN_IF_ERROR(
+      StoreJob(study, PlanRefit(study.spec, id, study.record.dataset_hash,
+                                {best[0].trial, best[0].parameters}, study.record.next_job)));
   const StudyRecord& record = study.record;
   return Checked(store_->SetStudyProgress(id, record.cursor, record.exhausted,
                                           record.duplicates_merged, record.next_trial,
@@ -182,10 +182,9 @@ Status Coordinator::StartRefit(LiveStudy& study) {
 }
 
 Status Coordinator::Finish(LiveStudy& study) {
-  const bool too_many_failed =
-      study.spec.limits.max_failed_trials &&
-      study.counts.by_state[static_cast<int>(TrialState::kFailed)] >
-          *study.spec.limits.max_failed_trials;
+  const bool too_many_failed = study.spec.limits.max_failed_trials &&
+                               study.counts.by_state[static_cast<int>(TrialState::kFailed)] >
+                                   *study.spec.limits.max_failed_trials;
   if (too_many_failed) return SetState(study, StudyState::kFailed, study.record.reason);
   if (!study.best_score) {
     const std::string reason = study.stopped ? study.record.reason : "no trial completed";

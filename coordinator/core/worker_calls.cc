@@ -117,7 +117,11 @@ Status Coordinator::GrantJob(const AcquireCall& call, const std::shared_ptr<cons
 }
 
 Lease Coordinator::MakeLease(const LiveStudy& study, const LeaseEntry& entry) const {
-  return {*entry.job, entry.attempt, options_.lease_ms, study.spec.limits.max_trial_duration_ms};
+  Lease lease{*entry.job, entry.attempt, options_.lease_ms, study.spec.limits.max_trial_duration_ms,
+              ""};
+  const auto checkpoint = study.checkpoints.find(entry.job->number);
+  if (checkpoint != study.checkpoints.end()) lease.checkpoint_hash = checkpoint->second;
+  return lease;
 }
 
 void Coordinator::FillWorks(AcquireAnswer& answer) const {
@@ -165,7 +169,8 @@ Status Coordinator::EndLease(const LeaseEntry& lease_in, AttemptEnd end,
   if (end == AttemptEnd::kOk) {
     study.attempts.erase(job.number);
     study.failures.erase(job.number);
-    return Checked(store_->SetJobState(job.study, job.number, "DONE", 0));
+    GF_RETURN_IF_ERROR(Checked(store_->SetJobState(job.study, job.number, "DONE", 0)));
+    return ForgetCheckpoints(study, job.number);
   }
   if (end == AttemptEnd::kTimeout) {
     return GiveUpJob(study, job, message.empty() ? "limits.max_trial_duration reached" : message);
@@ -190,7 +195,8 @@ Status Coordinator::GiveUpJob(LiveStudy& study, const Job& job, const std::strin
     RefitSummary refit;
     refit.trial = job.trials.front().number;
     refit.reason = reason;
-    return AcceptRefit(study, refit);
+    GF_RETURN_IF_ERROR(AcceptRefit(study, refit));
+    return ForgetCheckpoints(study, job.number);
   }
   const LeaseEntry given_up{std::make_shared<const Job>(job), attempt, "", "", 0};
   for (const JobTrial& trial : job.trials) {
@@ -201,7 +207,36 @@ Status Coordinator::GiveUpJob(LiveStudy& study, const Job& job, const std::strin
     cell.reason = reason;
     GF_RETURN_IF_ERROR(AcceptCell(study, given_up, cell));
   }
+  return ForgetCheckpoints(study, job.number);
+}
+
+Status Coordinator::AcceptCheckpoint(LiveStudy& study, const LeaseEntry& lease,
+                                     const CheckpointFile& checkpoint) {
+  GF_ASSIGN_OR_RETURN(const auto unused,
+                      Checked(store_->PutCheckpoint(study.record.id, lease.job->number, checkpoint,
+                                                    clock_->UnixMs())));
+  study.checkpoints[lease.job->number] = checkpoint.sha256;
+  study.has_checkpoints = true;
+  study.changed = true;
+  DropBlobs(unused);
   return absl::OkStatus();
+}
+
+Status Coordinator::ForgetCheckpoints(LiveStudy& study, int64_t job) {
+  study.checkpoints.erase(job);
+  if (!study.has_checkpoints) return absl::OkStatus();
+  GF_ASSIGN_OR_RETURN(
+      const auto unused,
+      Checked(store_->DropCheckpoints(study.record.id, study.best_score ? study.best_trial : -1)));
+  DropBlobs(unused);
+  return absl::OkStatus();
+}
+
+void Coordinator::DropBlobs(const std::vector<std::string>& hashes) {
+  if (hashes.empty() || !options_.drop_blobs) return;
+  AfterCommit([drop = options_.drop_blobs, hashes](const Status& committed) {
+    if (committed.ok()) drop(hashes);
+  });
 }
 
 std::vector<Status> Coordinator::Report(const std::string& worker,
@@ -235,6 +270,9 @@ Status Coordinator::ReportJob(const std::string& worker, const JobReport& report
                              point.fold, report.study, report.job);
     }
     GF_RETURN_IF_ERROR(Checked(store_->PutCurvePoint(report.study, trial, point)));
+  }
+  if (report.checkpoint) {
+    GF_RETURN_IF_ERROR(AcceptCheckpoint(study, lease, *report.checkpoint));
   }
   if (!report.end) return absl::OkStatus();
   AttemptEnd end = *report.end;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "common/spec/catalogue.h"
 #include "common/wire/convert.h"
 #include "common/wire/status.h"
 #include "coordinator/rpc/blob_streams.h"
@@ -41,23 +42,66 @@ Status ListPage(StoreReader& reader, const v1::ListTrialsRequest& request,
   return absl::OkStatus();
 }
 
-// Prepares on the preparing thread, stores on the database thread, reads on the reading thread.
+// The refitted model of a trial, else its best checkpoint; of the best trial when none is named.
+StatusOr<std::string> ModelHash(StoreReader& reader, const std::string& study,
+                                std::optional<int64_t> trial) {
+  GF_ASSIGN_OR_RETURN(const StudySummary summary, reader.GetStudy(study));
+  for (const RefitSummary& refit : summary.refits) {
+    if ((!trial || refit.trial == *trial) && !refit.model_hash.empty()) return refit.model_hash;
+  }
+  if (!trial) trial = summary.best_trial;
+  if (!trial) return NotFound("study '{}' has no model yet", study);
+  GF_ASSIGN_OR_RETURN(const std::string hash, reader.BestCheckpoint(study, *trial));
+  if (!hash.empty()) return hash;
+  return NotFound(
+      "study '{}' keeps no model of trial {}: there is one of what was refitted, and checkpoints "
+      "of "
+      "the best trial",
+      study, *trial);
+}
+
+// Finds on the reading thread, prepares on the preparing thread, stores on the database thread,
+// reads on the reading thread.
 struct Creation {
   ServiceContext context;
   const v1::CreateStudyRequest* request;
   v1::CreateStudyResponse* response;
   grpc::ServerUnaryReactor* reactor;
   PreparedStudy prepared;
+  // The model that `init_from` names by study, found on the reading thread.
+  StatusOr<std::string> model_hash = std::string();
+
+  SpecText Text() const {
+    return {request->spec_text(),
+            request->spec_file(),
+            request->spec_folder(),
+            {request->overrides().begin(), request->overrides().end()}};
+  }
+
+  void FindInitial() {
+    // What is wrong with the spec is said by Prepare.
+    const auto read = ReadStudy(Text());
+    if (!read.ok() || !read->study.training.contains("init_from")) return;
+    const Point& settings = read->study.training.at("init_from");
+    if (!settings.contains("study")) return;
+    std::optional<int64_t> trial;
+    if (settings.contains("trial")) trial = IntAt(settings, "trial");
+    model_hash = ModelHash(*context.reader, TextAt(settings, "study"), trial);
+  }
 
   Status Prepare() {
-    const SpecText text{request->spec_text(),
-                        request->spec_file(),
-                        request->spec_folder(),
-                        {request->overrides().begin(), request->overrides().end()}};
+    const auto find = [this](const std::string&, std::optional<int64_t>) -> StatusOr<std::string> {
+      GF_RETURN_IF_ERROR(model_hash.status());
+      return context.blobs->Get(*model_hash);
+    };
     GF_ASSIGN_OR_RETURN(
         prepared,
-        PrepareStudy(text, FoldersFromEnvironment(request->data_dir(), request->spec_folder())));
+        PrepareStudy(Text(), FoldersFromEnvironment(request->data_dir(), request->spec_folder()),
+                     find));
     GF_RETURN_IF_ERROR(context.blobs->Put(prepared.dataset_blob).status());
+    if (!prepared.init_blob.empty()) {
+      GF_RETURN_IF_ERROR(context.blobs->Put(prepared.init_blob).status());
+    }
     for (const std::string& note : prepared.notes) response->add_notes(note);
     return absl::OkStatus();
   }
@@ -87,20 +131,27 @@ void StoreCreation(const std::shared_ptr<Creation>& creation) {
   });
 }
 
-}  // namespace
-
-grpc::ServerUnaryReactor* StudyServiceImpl::CreateStudy(grpc::CallbackServerContext* call,
-                                                        const v1::CreateStudyRequest* request,
-                                                        v1::CreateStudyResponse* response) {
-  auto creation = std::make_shared<Creation>(
-      Creation{context_, request, response, call->DefaultReactor(), {}});
-  context_.preparing->Post([creation] {
+void PrepareCreation(const std::shared_ptr<Creation>& creation) {
+  creation->context.preparing->Post([creation] {
     const Status status = creation->Prepare();
     if (status.ok()) {
       StoreCreation(creation);
     } else {
       creation->reactor->Finish(ToGrpc(status));
     }
+  });
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* StudyServiceImpl::CreateStudy(grpc::CallbackServerContext* call,
+                                                        const v1::CreateStudyRequest* request,
+                                                        v1::CreateStudyResponse* response) {
+  auto creation =
+      std::make_shared<Creation>(Creation{context_, request, response, call->DefaultReactor(), {}});
+  context_.reading->Post([creation] {
+    creation->FindInitial();
+    PrepareCreation(creation);
   });
   return creation->reactor;
 }

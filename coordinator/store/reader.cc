@@ -180,6 +180,14 @@ StatusOr<StudySummary> StoreReader::GetStudy(const std::string& name) {
   return std::move(studies.front());
 }
 
+StatusOr<std::string> StoreReader::BestCheckpoint(const std::string& study, int64_t trial) {
+  Cursor row = impl_->database->Select("best_checkpoint", study, trial);
+  std::string hash;
+  if (row.Next()) hash = row.Text(0);
+  GF_RETURN_IF_ERROR(row.status());
+  return hash;
+}
+
 StatusOr<std::vector<std::string>> StoreReader::ClassNames(const std::string& study) {
   Cursor row = impl_->database->Select("read_classes", study);
   if (row.Next()) return TextsFromJson(row.Text(0));

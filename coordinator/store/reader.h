@@ -34,6 +34,8 @@ class StoreReader {
   // With fold scores, in the order asked for; kRank lists only COMPLETED trials.
   StatusOr<std::vector<TrialSummary>> ListTrials(const std::string& study, const TrialQuery& query);
   StatusOr<TrialDetail> GetTrial(const std::string& study, int64_t trial);
+  // Hash of the best checkpoint that is kept of a trial; empty when there is none.
+  StatusOr<std::string> BestCheckpoint(const std::string& study, int64_t trial);
   // The study's class names, by index.
   StatusOr<std::vector<std::string>> ClassNames(const std::string& study);
 

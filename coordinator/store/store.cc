@@ -64,6 +64,14 @@ Status Store::PutArtifact(int64_t study, int64_t trial, const std::string& kind,
   return impl_->database->Execute("put_artifact", study, trial, kind, sha256, bytes, created_ms);
 }
 
+StatusOr<std::string> Store::FindArtifact(int64_t study, int64_t trial, const std::string& kind) {
+  Cursor row = impl_->database->Select("find_artifact", study, trial, kind);
+  std::string sha256;
+  if (row.Next()) sha256 = row.Text(0);
+  GF_RETURN_IF_ERROR(row.status());
+  return sha256;
+}
+
 Status Store::PutWorker(const std::string& name, const std::string& host, int64_t slots,
                         const std::string& version, int64_t now_ms) {
   return impl_->database->Execute("put_worker", name, host, slots, version, now_ms);

@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -146,10 +147,26 @@ class Store {
   // Replaces an earlier one. The model's hash and size are those of PutArtifact(kind "model"),
   // which the caller calls as well.
   Status PutRefit(int64_t study, const RefitSummary& refit);
-  // `kind` is "dataset" (trial -1) or "model"; replaces an earlier one. InvalidArgument when
-  // `sha256` is none.
+  // `kind` is "dataset" or "init" (trial -1), or "model"; replaces an earlier one. InvalidArgument
+  // when `sha256` is none.
   Status PutArtifact(int64_t study, int64_t trial, const std::string& kind,
                      const std::string& sha256, int64_t bytes, int64_t created_ms);
+  // The artifact's hash, empty when there is none.
+  StatusOr<std::string> FindArtifact(int64_t study, int64_t trial, const std::string& kind);
+
+  // --- checkpoints. Those that drop rows return the hashes of files that nothing names any more.
+  // Replaces one of the same job and epoch; drops all of the job but the latest and the best one.
+  // InvalidArgument when the hash is none.
+  StatusOr<std::vector<std::string>> PutCheckpoint(int64_t study, int64_t job,
+                                                   const CheckpointFile& checkpoint,
+                                                   int64_t created_ms);
+  // Drops those of jobs that are over, but for the jobs of `best_trial` (-1: none) and of trials
+  // that are not final.
+  StatusOr<std::vector<std::string>> DropCheckpoints(int64_t study, int64_t best_trial);
+  // Hash of each job's latest one, by job.
+  StatusOr<std::map<int64_t, std::string>> LoadCheckpoints(int64_t study);
+  // Whether anything in the database names the file.
+  StatusOr<bool> IsBlobUsed(const std::string& sha256);
 
   // --- workers and events
   Status PutWorker(const std::string& name, const std::string& host, int64_t slots,

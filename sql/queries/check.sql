@@ -63,4 +63,8 @@ FROM studies AS s;
 
 -- name: check_artifacts
 SELECT s.name, a.trial, a.kind, a.sha256, a.bytes
-FROM artifacts AS a JOIN studies AS s ON s.id = a.study ORDER BY a.study, a.trial, a.kind;
+FROM artifacts AS a JOIN studies AS s ON s.id = a.study
+UNION ALL
+SELECT s.name, -1, 'checkpoint of job ' || k.job, k.sha256, k.bytes
+FROM checkpoints AS k JOIN studies AS s ON s.id = k.study
+ORDER BY 1, 2, 3;

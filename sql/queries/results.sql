@@ -32,3 +32,6 @@ SET train_score = excluded.train_score, test_score = excluded.test_score,
 INSERT INTO artifacts (study, trial, kind, sha256, bytes, created_ms) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (study, trial, kind) DO UPDATE
 SET sha256 = excluded.sha256, bytes = excluded.bytes, created_ms = excluded.created_ms;
+
+-- name: find_artifact
+SELECT sha256 FROM artifacts WHERE study = ? AND trial = ? AND kind = ?;

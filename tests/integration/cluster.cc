@@ -46,8 +46,7 @@ Process::Process(const std::vector<std::string>& command) {
   std::vector<char*> arguments;
   for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
-  const int error =
-      ::posix_spawn(&pid_, arguments[0], nullptr, nullptr, arguments.data(), environ);
+  const int error = ::posix_spawn(&pid_, arguments[0], nullptr, nullptr, arguments.data(), environ);
   EXPECT_EQ(error, 0) << "cannot start " << command[0];
 }
 
@@ -139,9 +138,9 @@ std::string Cluster::Results(const std::string& study) const {
                         ToJson(trial.parameters), trial.rank.value_or(0),
                         trial.mean_score.value_or(-1));
     for (const CellResult& cell : detail->cells) {
-      text += fmt::format("  fold {} test {:a} train {:a} predictions {}\n", cell.fold,
-                          cell.test_score, cell.train_score.value_or(-1),
-                          fmt::join(cell.predictions, ""));
+      text +=
+          fmt::format("  fold {} test {:a} train {:a} predictions {}\n", cell.fold, cell.test_score,
+                      cell.train_score.value_or(-1), fmt::join(cell.predictions, ""));
     }
     for (const TrialCurvePoint& point : detail->curves) {
       // What a clock says differs.

@@ -46,6 +46,25 @@ const std::string& OneWorkerResults() {
   return results;
 }
 
+// The rows of a statement on a connection of its own, as any program would read.
+int CountRows(const std::string& database, const std::string& sql) {
+  sqlite3* connection = nullptr;
+  EXPECT_EQ(sqlite3_open_v2(database.c_str(), &connection, SQLITE_OPEN_READONLY, nullptr),
+            SQLITE_OK);
+  int rows = 0;
+  char* error = nullptr;
+  sqlite3_exec(
+      connection, sql.c_str(),
+      [](void* count, int, char**, char**) {
+        ++*static_cast<int*>(count);
+        return 0;
+      },
+      &rows, &error);
+  EXPECT_EQ(error, nullptr) << error;
+  sqlite3_close(connection);
+  return rows;
+}
+
 TEST(IntegrationTest, ScoresAreBitForBitTheSameWhenComputedTwice) {
   ASSERT_FALSE(OneWorkerResults().empty());
   EXPECT_EQ(CalmResults(1, 1), OneWorkerResults());
@@ -100,6 +119,41 @@ TEST(IntegrationTest, KilledCoordinatorGoesOnWhereItWas) {
   EXPECT_EQ(results, OneWorkerResults());
 }
 
+TEST(IntegrationTest, KilledTrainingGoesOnFromItsCheckpoint) {
+  // One training, long enough to be killed in.
+  const char yaml[] =
+      "name: long\n"
+      "dataset: {name: digits, train: 1500, test: 100, seed: 1}\n"
+      "pipeline: [{rescale: 255}]\n"
+      "model: cnn\n"
+      "parameters: {filters: 32, epochs: 40}\n"
+      "cv: {holdout: 0.2}\n"
+      "metric: {name: accuracy, goal: maximize}\n"
+      "checkpoints: {every: 1}\n";
+  Cluster calm, broken;
+  std::string expected;
+  {
+    const Process coordinator = calm.StartCoordinator();
+    const Process worker = calm.StartWorker(1, 1);
+    const auto name = calm.Create(yaml);
+    ASSERT_TRUE(name.ok()) << Message(name.status());
+    calm.WatchToTheEnd(*name);
+    expected = calm.Results(*name);
+  }
+  const Process coordinator = broken.StartCoordinator();
+  Process killed = broken.StartWorker(1, 1);
+  const auto name = broken.Create(yaml);
+  ASSERT_TRUE(name.ok()) << Message(name.status());
+  const char kSaved[] = "select * from checkpoints where epoch >= 2";
+  broken.WatchUntil(*name,
+                    [&](const StudySummary&) { return CountRows(broken.database(), kSaved) > 0; });
+  killed.Kill(SIGKILL);
+  const Process heir = broken.StartWorker(2, 1);
+  EXPECT_EQ(broken.WatchToTheEnd(*name).state, StudyState::kCompleted);
+  EXPECT_EQ(broken.Results(*name), expected);
+  EXPECT_GT(CountRows(broken.database(), "select * from attempts where \"end\" = 'LOST'"), 0);
+}
+
 TEST(IntegrationTest, TerminatedWorkerGivesItsJobsBackAtOnce) {
   Cluster cluster;
   const Process coordinator = cluster.StartCoordinator("1h");  // nothing expires in this test
@@ -111,25 +165,6 @@ TEST(IntegrationTest, TerminatedWorkerGivesItsJobsBackAtOnce) {
   EXPECT_EQ(leaving.Wait(), 0);
   const Process heir = cluster.StartWorker(2, 2);
   EXPECT_EQ(cluster.WatchToTheEnd(*name).state, StudyState::kCompleted);
-}
-
-// The rows of a statement on a connection of its own, as any program would read.
-int CountRows(const std::string& database, const std::string& sql) {
-  sqlite3* connection = nullptr;
-  EXPECT_EQ(sqlite3_open_v2(database.c_str(), &connection, SQLITE_OPEN_READONLY, nullptr),
-            SQLITE_OK);
-  int rows = 0;
-  char* error = nullptr;
-  sqlite3_exec(
-      connection, sql.c_str(),
-      [](void* count, int, char**, char**) {
-        ++*static_cast<int*>(count);
-        return 0;
-      },
-      &rows, &error);
-  EXPECT_EQ(error, nullptr) << error;
-  sqlite3_close(connection);
-  return rows;
 }
 
 TEST(IntegrationTest, ViewsAnswerWhileASearchRuns) {

@@ -31,7 +31,7 @@ size_t BytesOf(const JobReport& report) {
 // The report in parts that each fit a message; only the last one ends the job.
 std::vector<JobReport> Split(JobReport report) {
   std::vector<JobReport> parts;
-  JobReport part{report.study, report.job, report.attempt, {}, {}, {}, {}, ""};
+  JobReport part{report.study, report.job, report.attempt, {}, {}, {}, {}, {}, ""};
   const JobReport empty = part;
   size_t bytes = 0;
   const auto make_room = [&](size_t more) {
@@ -50,6 +50,7 @@ std::vector<JobReport> Split(JobReport report) {
     part.curves.push_back(std::move(point));
   }
   part.refit = std::move(report.refit);
+  part.checkpoint = std::move(report.checkpoint);
   part.end = report.end;
   part.message = std::move(report.message);
   parts.push_back(std::move(part));

@@ -1,4 +1,4 @@
-// Where a worker finds data sets: its folder of blobs, else the coordinator.
+// Where a worker finds data sets and weights: its folder of blobs, else the coordinator.
 #pragma once
 
 #include <memory>
@@ -21,9 +21,10 @@ class DataSource {
   // anew. Errors are those of FetchBlob and ParseDataSet.
   StatusOr<std::shared_ptr<const DataSet>> Load(const std::string& hash);
 
- private:
+  // The same, as bytes.
   StatusOr<std::string> LoadBytes(const std::string& hash);
 
+ private:
   const BlobStore blobs_;
   CoordinatorLink* const link_;
 };

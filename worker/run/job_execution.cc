@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/base/fingerprint.h"
+#include "common/base/log.h"
 #include "common/base/random.h"
 #include "common/data/folds.h"
 #include "common/spec/catalogue.h"
@@ -16,12 +17,23 @@
 namespace gridfold {
 namespace {
 
-// Hands curve points on under the trial's number.
-class CurveForwarder final : public FitObserver {
+// Without a word in the spec a training is saved after an epoch once so long has gone by.
+constexpr double kCheckpointSeconds = 60;
+
+// Hands curve points on under the trial's number, and checkpoints.
+class Forwarder final : public FitObserver {
  public:
-  explicit CurveForwarder(const JobInput& input) : input_(input) {}
+  explicit Forwarder(const JobInput& input) : input_(input) {}
   void OnCurvePoint(size_t cell, const CurvePoint& point) override {
-    if (input_.on_curve_point) input_.on_curve_point(input_.job->trials[cell].number, point);
+    // Curves are those of folds.
+    if (input_.job->kind == JobKind::kRefit || !input_.on_curve_point) return;
+    input_.on_curve_point(input_.job->trials[cell].number, point);
+  }
+  void OnCheckpoint(int64_t epoch, double score, std::string bytes) override {
+    if (input_.on_checkpoint) input_.on_checkpoint(epoch, score, bytes);
+  }
+  void OnNote(const std::string& text) override {
+    spdlog::debug("job {}/{}: {}", input_.job->study, input_.job->number, text);
   }
 
  private:
@@ -83,8 +95,8 @@ StatusOr<JobOutput> ToRefit(const JobInput& input, const JobRows& rows, CellFit&
   GF_ASSIGN_OR_RETURN(refit.train_score,
                       ScoreOf(input, classes, rows.train_labels, fit.train_predictions));
   if (!rows.evaluation_labels.empty()) {
-    GF_ASSIGN_OR_RETURN(refit.test_score,
-                        ScoreOf(input, classes, rows.evaluation_labels, fit.evaluation_predictions));
+    GF_ASSIGN_OR_RETURN(refit.test_score, ScoreOf(input, classes, rows.evaluation_labels,
+                                                  fit.evaluation_predictions));
   }
   output.model_file = WriteModelFile(rows, *fit.model);
   refit.model_hash = Sha256Hex(output.model_file);
@@ -92,8 +104,30 @@ StatusOr<JobOutput> ToRefit(const JobInput& input, const JobRows& rows, CellFit&
   return output;
 }
 
-FitRequest MakeRequest(const JobInput& input, const JobRows& rows,
-                       const std::vector<Point>& points, FitObserver* observer) {
+// What `init_from` names; empty without that section.
+StatusOr<std::string> InitialWeights(const JobInput& input) {
+  const auto section = input.work->training.find("init_from");
+  if (section == input.work->training.end()) return std::string();
+  const auto hash = section->second.find("sha256");
+  if (hash == section->second.end() || !input.load_file) {
+    return FailedPrecondition("init_from: the coordinator did not say which file it is");
+  }
+  return input.load_file(ToText(hash->second));
+}
+
+void SetCheckpoints(const JobInput& input, const Point& point, FitRequest& request) {
+  request.checkpoint = input.checkpoint;
+  if (!input.on_checkpoint) return;
+  const auto section = SectionFor(input.work->training, "checkpoints", point);
+  if (section && section->contains("every")) {
+    request.checkpoint_every = IntAt(*section, "every");
+  } else {
+    request.checkpoint_seconds = kCheckpointSeconds;
+  }
+}
+
+FitRequest MakeRequest(const JobInput& input, const JobRows& rows, const std::vector<Point>& points,
+                       FitObserver* observer) {
   const bool is_refit = input.job->kind == JobKind::kRefit;
   FitRequest request;
   request.train = {rows.train, rows.train_labels};
@@ -111,7 +145,8 @@ FitRequest MakeRequest(const JobInput& input, const JobRows& rows,
   request.seed = JobSeed(*input.work, input.job->trials.front().parameters, input.job->fold);
   request.predict_train = is_refit || input.work->cv.train_scores;
   request.keep_models = is_refit;
-  request.observer = is_refit ? nullptr : observer;
+  request.observer = observer;
+  SetCheckpoints(input, points.front(), request);
   request.memory = input.memory;
   request.crew = input.crew;
   request.stop = input.stop;
@@ -169,9 +204,10 @@ StatusOr<JobOutput> ExecuteJob(const JobInput& input) {
   for (const JobTrial& trial : input.job->trials) {
     points.push_back(WithDefaults(*schema, trial.parameters));
   }
-  CurveForwarder observer(input);
-  GF_ASSIGN_OR_RETURN(std::vector<CellFit> fits,
-                      trainer->Fit(MakeRequest(input, **rows, points, &observer)));
+  Forwarder observer(input);
+  FitRequest request = MakeRequest(input, **rows, points, &observer);
+  GF_ASSIGN_OR_RETURN(request.initial_weights, InitialWeights(input));
+  GF_ASSIGN_OR_RETURN(std::vector<CellFit> fits, trainer->Fit(request));
   if (fits.size() != points.size()) {
     return Internal("trainer of {}: expected {} results, found {}", input.work->model,
                     points.size(), fits.size());

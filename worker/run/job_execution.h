@@ -25,10 +25,15 @@ struct JobInput {
   ContentCache* cache = nullptr;
   // The data set of a hash, from wherever the worker finds it; asked once while it is cached.
   std::function<StatusOr<std::shared_ptr<const DataSet>>(const std::string& hash)> load_data;
+  // The file of a hash, likewise: weights that networks start from.
+  std::function<StatusOr<std::string>(const std::string& hash)> load_file;
   // Hears of each curve point, from the calling thread.
   std::function<void(int64_t trial, const CurvePoint& point)> on_curve_point;
+  // Is given each checkpoint, from the calling thread; may be empty.
+  std::function<void(int64_t epoch, double score, const std::string& bytes)> on_checkpoint;
+  std::string checkpoint;                   // what an earlier attempt left; empty: begin anew
   MemoryShares memory;                      // what the job may use
-  PartRunner* crew = nullptr;                     // lends idle slots; may be null
+  PartRunner* crew = nullptr;               // lends idle slots; may be null
   const std::atomic<bool>* stop = nullptr;  // Cancelled soon after it turns true
   const Clock* clock = nullptr;
 };

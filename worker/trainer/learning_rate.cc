@@ -42,6 +42,9 @@ double RateAt(const LearningRate& schedule, double epoch) {
              std::pow(schedule.decay_rate, std::floor(after / schedule.decay_epochs));
     case LearningRate::Kind::kCosine:
       return schedule.base * CosineShare(schedule, after);
+    case LearningRate::Kind::kRange:
+      return schedule.min_rate *
+             std::pow(schedule.max_rate / schedule.min_rate, after / schedule.decay_epochs);
     default:
       return schedule.base;
   }

@@ -20,6 +20,7 @@ struct LearningRate {
     kCosine,     // r ((1 - alpha) (1 + cos(pi min(t / decay_epochs, 1))) / 2 + alpha); Keras'
                  // CosineDecay, Loshchilov and Hutter 2017 without restarts
     kPlateau,    // r, until ReduceOnPlateau lowers it
+    kRange,      // min_rate (max_rate / min_rate)^(t / decay_epochs): the range test (range_test.h)
   };
   struct Knot {
     double epoch = 0, rate = 0;
@@ -27,9 +28,10 @@ struct LearningRate {
   Kind kind = Kind::kConstant;
   double base = 0.001;       // r
   double warmup_epochs = 0;  // the rate rises from 0 to r in these; t is counted from their end
-  double decay_epochs = 10;  // kStep, kCosine
+  double decay_epochs = 10;  // kStep, kCosine, kRange
   double decay_rate = 0.1;   // kStep
   double alpha = 0;          // kCosine: the share of r that is left
+  double min_rate = 1e-6, max_rate = 10;  // kRange
   std::vector<Knot> points = {};  // kPiecewise: not empty, epochs do not fall; without warm-up
 };
 

@@ -1,6 +1,7 @@
 // NetworkTraining: what a checkpoint holds.
 #include <algorithm>
 
+#include "worker/model/network/network_file.h"
 #include "worker/trainer/network_training.h"
 
 namespace gridfold {
@@ -9,21 +10,12 @@ namespace {
 constexpr char kNumbers[] = "training.numbers";
 constexpr int64_t kNumberCount = 12;
 
-std::string MomentName(size_t moment) { return fmt::format("training.moment{}", moment); }
+constexpr char kBest[] = "training.best.";
 
-void SetFloats(TensorFile& file, const std::string& name, std::span<const float> values) {
-  file.Set(name, {static_cast<int64_t>(values.size())}, values);
-}
+std::string MomentPrefix(size_t moment) { return fmt::format("training.moment{}.", moment); }
 
 void SetInts(TensorFile& file, const std::string& name, std::span<const int32_t> values) {
   file.Set(name, {static_cast<int64_t>(values.size())}, values);
-}
-
-Status GetFloats(const TensorFile& file, const std::string& name, std::span<float> target) {
-  GF_ASSIGN_OR_RETURN(const std::vector<float> values,
-                      file.Floats(name, {static_cast<int64_t>(target.size())}));
-  std::copy(values.begin(), values.end(), target.begin());
-  return absl::OkStatus();
 }
 
 }  // namespace
@@ -45,14 +37,18 @@ void NetworkTraining::Save(TensorFile& file) {
                                         static_cast<double>(stopping.waited),
                                         stopping.stopped ? 1.0 : 0.0};
   file.Set(kNumbers, {kNumberCount}, std::span<const double>(numbers));
-  SetFloats(file, "training.parameters", network_->parameters());
-  SetFloats(file, "training.state", network_->state());
+  SaveNetwork(*network_, file);
   const std::vector<std::span<float>> moments = optimizer_->moments();
-  for (size_t m = 0; m < moments.size(); ++m) SetFloats(file, MomentName(m), moments[m]);
+  for (size_t m = 0; m < moments.size(); ++m) {
+    SaveVector(*network_, moments[m], MomentPrefix(m), file);
+  }
   SetInts(file, "training.predictions", predictions_);
   if (best_.parameters.empty()) return;
-  SetFloats(file, "training.best_parameters", best_.parameters);
-  SetFloats(file, "training.best_state", best_.state);
+  const Snapshot latest = TakeSnapshot();
+  PutSnapshot(best_);
+  SaveVector(*network_, network_->parameters(), kBest, file);
+  SaveVector(*network_, network_->state(), kBest, file);
+  PutSnapshot(latest);
   SetInts(file, "training.best_predictions", best_predictions_);
 }
 
@@ -61,17 +57,16 @@ Status NetworkTraining::Restore(const TensorFile& file) {
   const auto whole = [&](size_t place) { return static_cast<int64_t>(numbers[place]); };
   const auto rows = static_cast<int64_t>(predictions_.size());
   GF_ASSIGN_OR_RETURN(predictions_, file.Ints("training.predictions", {rows}));
-  GF_RETURN_IF_ERROR(GetFloats(file, "training.parameters", network_->parameters()));
-  GF_RETURN_IF_ERROR(GetFloats(file, "training.state", network_->state()));
+  if (file.Has("training.best_predictions")) {
+    GF_ASSIGN_OR_RETURN(best_predictions_, file.Ints("training.best_predictions", {rows}));
+    GF_RETURN_IF_ERROR(ReadVector(file, kBest, *network_, network_->parameters()));
+    GF_RETURN_IF_ERROR(ReadVector(file, kBest, *network_, network_->state()));
+    best_ = TakeSnapshot();
+  }
+  GF_RETURN_IF_ERROR(ReadNetwork(file, *network_));
   const std::vector<std::span<float>> moments = optimizer_->moments();
   for (size_t m = 0; m < moments.size(); ++m) {
-    GF_RETURN_IF_ERROR(GetFloats(file, MomentName(m), moments[m]));
-  }
-  if (file.Has("training.best_parameters")) {
-    best_ = TakeSnapshot();
-    GF_RETURN_IF_ERROR(GetFloats(file, "training.best_parameters", best_.parameters));
-    GF_RETURN_IF_ERROR(GetFloats(file, "training.best_state", best_.state));
-    GF_ASSIGN_OR_RETURN(best_predictions_, file.Ints("training.best_predictions", {rows}));
+    GF_RETURN_IF_ERROR(ReadVector(file, MomentPrefix(m), *network_, moments[m]));
   }
   epoch_ = whole(0);
   step_ = static_cast<uint64_t>(whole(1));

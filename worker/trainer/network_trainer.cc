@@ -119,12 +119,14 @@ class GroupFit {
       checkpoint_failed_ = !restored.ok();
       GF_RETURN_IF_ERROR(restored);
     }
+    if (request_.observer != nullptr) request_.observer->OnNote(training->Describe());
+    saved_seconds_ = Seconds(request_);
     while (!Open().empty()) {
       GF_ASSIGN_OR_RETURN(const EpochScores scores, training->RunEpoch());
       ShareSeconds(scores.seconds);
       for (const size_t cell : Open()) Report(cell, training->epoch(), scores);
       GF_RETURN_IF_ERROR(DeliverDone(*training));
-      if (!Open().empty()) Checkpoint(*training);
+      if (!Open().empty()) Checkpoint(*training, scores);
     }
     return absl::OkStatus();
   }
@@ -134,19 +136,39 @@ class GroupFit {
       const size_t cell = Open().front();
       if (!training.stopped() && EpochsOf(request_, cell) > training.epoch()) break;
       GF_RETURN_IF_ERROR(training.Deliver(fits_[cell]));
+      ReportRange(cell, training);
       Finish();
     }
     return absl::OkStatus();
   }
 
-  void Checkpoint(NetworkTraining& training) {
-    const bool wanted = request_.observer != nullptr && request_.checkpoint_every > 0 &&
-                        training.epoch() % request_.checkpoint_every == 0;
-    if (!wanted || (request_.keep_models && request_.points.size() > 1)) return;
+  bool WantsCheckpoint(const NetworkTraining& training) const {
+    if (request_.observer == nullptr || group_.rules.IsRangeTest()) return false;
+    if (request_.keep_models && request_.points.size() > 1) return false;
+    if (request_.checkpoint_every > 0) return training.epoch() % request_.checkpoint_every == 0;
+    return request_.checkpoint_seconds > 0 &&
+           Seconds(request_) - saved_seconds_ >= request_.checkpoint_seconds;
+  }
+
+  void Checkpoint(NetworkTraining& training, const EpochScores& scores) {
+    if (!WantsCheckpoint(training)) return;
     TensorFile file;
     SaveProgress(progress_, fits_, file);
     training.Save(file);
-    request_.observer->OnCheckpoint(file.Serialize());
+    request_.observer->OnCheckpoint(training.epoch(), scores.val_accuracy.value_or(scores.accuracy),
+                                    file.Serialize());
+    saved_seconds_ = Seconds(request_);
+  }
+
+  // The points of a range test, as a curve over their numbers.
+  void ReportRange(size_t cell, const NetworkTraining& training) {
+    if (request_.observer == nullptr || training.range_test() == nullptr) return;
+    int64_t number = 0;
+    for (const RangeTest::Point& point : training.range_test()->points()) {
+      ++number;
+      request_.observer->OnCurvePoint(cell, {number, "range_rate", point.rate});
+      request_.observer->OnCurvePoint(cell, {number, "range_loss", point.loss});
+    }
   }
 
   void ShareSeconds(double seconds) {
@@ -176,6 +198,7 @@ class GroupFit {
   std::vector<CellFit>& fits_;
   size_t done_ = 0;  // so many of the group's cells are finished
   bool checkpoint_failed_ = false;
+  double saved_seconds_ = 0;  // when the last checkpoint was made, or the training began
 };
 
 // The groups from progress.group on, the first of them from `checkpoint` unless it is null.

@@ -8,6 +8,7 @@
 #include "common/base/random.h"
 #include "common/spec/catalogue.h"
 #include "worker/model/network/network_model.h"
+#include "worker/trainer/initial_weights.h"
 
 namespace gridfold {
 namespace {
@@ -73,19 +74,39 @@ StatusOr<std::unique_ptr<NetworkTraining>> NetworkTraining::Start(const FitReque
     training->distorted_labels_.resize(static_cast<size_t>(training->batch_rows_));
     training->distorted_order_ = AllRows(training->batch_rows_);
   }
+  GF_RETURN_IF_ERROR(training->BuildNetwork(shape, point));
+  return training;
+}
+
+Status NetworkTraining::BuildNetwork(const NetworkShape& shape, const Point& point) {
   const Precision precision =
       TextAt(point, "precision") == "bf16" ? Precision::kBfloat16 : Precision::kFloat;
-  GF_ASSIGN_OR_RETURN(training->network_, Network::Build(shape, training->batch_rows_, precision));
+  GF_ASSIGN_OR_RETURN(network_, Network::Build(shape, batch_rows_, precision,
+                                               static_cast<size_t>(rules_.frozen_layers)));
   GF_ASSIGN_OR_RETURN(const OptimizerSettings optimizer, ReadOptimizer(point));
-  training->optimizer_ =
-      std::make_unique<Optimizer>(optimizer, training->network_->parameters().size());
+  optimizer_ = std::make_unique<Optimizer>(optimizer, network_->parameters().size());
   GF_ASSIGN_OR_RETURN(const auto outputs, InferExtents(shape.layers, shape.input, shape.classes));
-  training->parameter_count_ =
-      static_cast<double>(CountParameters(shape.layers, outputs, shape.input));
+  parameter_count_ = static_cast<double>(CountParameters(shape.layers, outputs, shape.input));
   GF_ASSIGN_OR_RETURN(const TrainingSettings settings, ReadTrainingSettings(point));
-  training->Configure(settings);
-  training->network_->Initialize(MixSeed(request.seed, kWeights));
-  return training;
+  Configure(settings);
+  network_->Initialize(MixSeed(request_.seed, kWeights));
+  if (rules_.IsRangeTest()) range_.emplace(IntAt(point, "epochs") * Batches());
+  if (request_.initial_weights.empty()) return absl::OkStatus();
+  GF_ASSIGN_OR_RETURN(const TensorFile file, TensorFile::Parse(request_.initial_weights));
+  GF_ASSIGN_OR_RETURN(const int64_t taken,
+                      TakeInitialWeights(file, rules_.initial_layers, *network_));
+  if (rules_.frozen_layers <= taken) return absl::OkStatus();
+  return InvalidArgument("init_from: freeze: {} layers are taken over, {} cannot be frozen", taken,
+                         rules_.frozen_layers);
+}
+
+std::string NetworkTraining::Describe() const {
+  return fmt::format("primitives: {}", fmt::join(network_->Implementations(), ", "));
+}
+
+int64_t NetworkTraining::Batches() const {
+  const auto rows = static_cast<int64_t>(rows_.size());
+  return rows / batch_rows_ + (rules_.drop_last || rows % batch_rows_ == 0 ? 0 : 1);
 }
 
 void NetworkTraining::ChooseRows() {
@@ -148,8 +169,7 @@ Status NetworkTraining::TrainEpoch(EpochScores& scores) {
   Random random(MixSeed(MixSeed(request_.seed, kShuffle), static_cast<uint64_t>(epoch_)));
   random.Shuffle(std::span(order_));
   const auto batch = static_cast<size_t>(batch_rows_);
-  const size_t batches =
-      order_.size() / batch + (rules_.drop_last || order_.size() % batch == 0 ? 0 : 1);
+  const auto batches = static_cast<size_t>(Batches());
   BatchScore total;
   for (size_t b = 0; b < batches; ++b) {
     if (request_.stop != nullptr && request_.stop->load(std::memory_order_relaxed)) {
@@ -161,10 +181,12 @@ Status NetworkTraining::TrainEpoch(EpochScores& scores) {
     const size_t rows = std::min(batch, order_.size() - b * batch);
     const auto members = std::span<const int32_t>(order_).subspan(b * batch, rows);
     const BatchScore score = TrainBatch(members);
-    GF_RETURN_IF_ERROR(CheckLoss("loss", score.loss_sum, epoch_));
+    if (range_) range_->Add(scores.learning_rate, score.loss_sum / static_cast<double>(rows));
+    if (!range_) GF_RETURN_IF_ERROR(CheckLoss("loss", score.loss_sum, epoch_));
     total.loss_sum += score.loss_sum;
     total.hits += score.hits;
     scores.rows += static_cast<int64_t>(rows);
+    if (stopped()) break;
   }
   const auto count = static_cast<double>(std::max<int64_t>(1, scores.rows));
   scores.loss = total.loss_sum / count;
@@ -192,7 +214,7 @@ BatchScore NetworkTraining::TrainBatch(std::span<const int32_t> rows) {
 Status NetworkTraining::EvaluateEpoch(EpochScores& scores) {
   if (validation_.x.rows == 0) return absl::OkStatus();
   const BatchScore score = network_->Evaluate(validation_.x, validation_.y, predictions_);
-  GF_RETURN_IF_ERROR(CheckLoss("val_loss", score.loss_sum, epoch_));
+  if (!range_) GF_RETURN_IF_ERROR(CheckLoss("val_loss", score.loss_sum, epoch_));
   const auto count = static_cast<double>(validation_.x.rows);
   scores.val_loss = score.loss_sum / count;
   scores.val_accuracy = static_cast<double>(score.hits) / count;
@@ -247,6 +269,7 @@ Status NetworkTraining::Deliver(CellFit& fit) {
   if (stopping_) {
     fit.facts["best_epoch"] = static_cast<double>(best ? stopping_->best_epoch() : epoch_);
   }
+  if (range_) fit.facts.merge(range_->Facts());
   Status status = absl::OkStatus();
   if (request_.keep_models) {
     auto model = NetworkModel::CopyOf(*network_);

@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "common/base/status.h"
 #include "worker/model/network/network.h"
 #include "worker/model/tensor_file.h"
+#include "worker/trainer/range_test.h"
 #include "worker/trainer/trainer.h"
 #include "worker/trainer/training_rules.h"
 
@@ -31,8 +33,12 @@ class NetworkTraining {
   // stop; after an error nothing but the destructor may be called.
   StatusOr<EpochScores> RunEpoch();
   int64_t epoch() const { return epoch_; }
-  // Early stopping wants no further epoch.
-  bool stopped() const { return stopping_ && stopping_->stopped(); }
+  // Early stopping, or the range test, wants no further epoch.
+  bool stopped() const { return (stopping_ && stopping_->stopped()) || (range_ && range_->over()); }
+  // nullptr when the schedule is another one. A range test's loss may be any number.
+  const RangeTest* range_test() const { return range_ ? &*range_ : nullptr; }
+  // The primitives that it runs on, in one line.
+  std::string Describe() const;
 
   // What counts if the training ends now: the weights of the epoch named, which is the latest one,
   // or with early stopping and restore_best_weights the best one. Predictions, the model when
@@ -46,6 +52,7 @@ class NetworkTraining {
   Status Restore(const TensorFile& file);
 
  private:
+  Status BuildNetwork(const NetworkShape& shape, const Point& point);
   // Weights with all that belongs to them.
   struct Snapshot {
     std::vector<float> parameters, state;
@@ -55,6 +62,7 @@ class NetworkTraining {
   void ChooseRows();
   // `settings` as the point has them; the rules add class weights.
   void Configure(TrainingSettings settings);
+  int64_t Batches() const;  // of an epoch
   Status TrainEpoch(EpochScores& scores);
   // One step on these training rows, distorted anew when the rules say so.
   BatchScore TrainBatch(std::span<const int32_t> rows);
@@ -86,6 +94,7 @@ class NetworkTraining {
   uint64_t step_ = 0;
   std::optional<ReduceOnPlateau> plateau_;
   std::optional<EarlyStopping> stopping_;
+  std::optional<RangeTest> range_;
   Snapshot best_;                                        // empty before the first best epoch
   std::vector<int32_t> predictions_, best_predictions_;  // of the validating rows
   double evaluate_seconds_ = 0;                          // of the latest epoch

@@ -23,8 +23,8 @@ namespace gridfold {
 
 // Rows and their classes. Does not own.
 struct LabelledRows {
-  ConstMatrix x;                  // [rows x features], transformed
-  std::span<const int32_t> y;     // class index of each row
+  ConstMatrix x;               // [rows x features], transformed
+  std::span<const int32_t> y;  // class index of each row
 };
 
 // All rows that a study's folds are cut from, transformed as the call's rows are, and where the
@@ -44,37 +44,44 @@ class FitObserver {
   virtual ~FitObserver() = default;
   // A point of the learning curve of `cell` (an index into FitRequest::points).
   virtual void OnCurvePoint(size_t cell, const CurvePoint& point) = 0;
-  // A file from which the same request can be continued: FitRequest::checkpoint.
-  virtual void OnCheckpoint(const std::string& /*bytes*/) {}
+  // A file from which the same request can be continued: FitRequest::checkpoint. Made after so many
+  // epochs of the training at work; `score` is its accuracy then, validation's if there is some.
+  virtual void OnCheckpoint(int64_t /*epoch*/, double /*score*/, std::string /*bytes*/) {}
+  // Something that helps to find out why a training is slow.
+  virtual void OnNote(const std::string& /*text*/) {}
 };
 
 // One call fits several cells: all of `points` on the same rows. The points differ only in path
 // parameters, so work is shared.
 struct FitRequest {
   LabelledRows train;
-  LabelledRows evaluation;                // the fold's validation rows, or the test rows
+  LabelledRows evaluation;  // the fold's validation rows, or the test rows
   int32_t classes = 0;
-  std::optional<ImageShape> shape;        // when a row is a picture
-  std::span<const Point> points;          // complete: the catalogue's defaults are in
+  std::optional<ImageShape> shape;                 // when a row is a picture
+  std::span<const Point> points;                   // complete: the catalogue's defaults are in
   const std::vector<LayerNode>* layers = nullptr;  // model network
   const TrainingSections* training = nullptr;      // networks; may be null
   // Whether the evaluation rows may steer a training (early stopping): not when they are test rows.
   bool evaluation_may_decide = true;
-  std::optional<SharedRows> shared;       // only for trainers that ask for it
-  uint64_t seed = 0;                      // the same for every point of the call
-  bool predict_train = false;             // also predict the training rows
-  bool keep_models = false;               // fill CellFit::model
-  FitObserver* observer = nullptr;        // may be null
-  // Networks: OnCheckpoint is called after every so many epochs of a training; 0: never. Not when
-  // models of several points are to be kept.
+  std::optional<SharedRows> shared;  // only for trainers that ask for it
+  uint64_t seed = 0;                 // the same for every point of the call
+  bool predict_train = false;        // also predict the training rows
+  bool keep_models = false;          // fill CellFit::model
+  FitObserver* observer = nullptr;   // may be null
+  // Networks: OnCheckpoint is called after every so many epochs of a training, or after an epoch
+  // when so many seconds have gone by since the last; 0: never. Not when models of several points
+  // are to be kept.
   int64_t checkpoint_every = 0;
+  double checkpoint_seconds = 0;
   // What an earlier Fit of this request said there; empty, or of another request: begin anew. The
   // result is the same bits, only sooner.
   std::string checkpoint;
-  MemoryShares memory;                    // what may be used, by default without a limit
-  PartRunner* crew = nullptr;                   // lends idle slots; may be null
+  // Networks: a model file or checkpoint whose weights they start from; empty: from random ones.
+  std::string initial_weights;
+  MemoryShares memory;                      // what may be used, by default without a limit
+  PartRunner* crew = nullptr;               // lends idle slots; may be null
   const std::atomic<bool>* stop = nullptr;  // when it turns true: return Cancelled soon
-  const Clock* clock = nullptr;           // for the seconds below
+  const Clock* clock = nullptr;             // for the seconds below
 };
 
 struct CellFit {
@@ -82,10 +89,10 @@ struct CellFit {
   // code = it failed (diverged).
   Status status;
   std::vector<int32_t> evaluation_predictions;
-  std::vector<int32_t> train_predictions;         // when predict_train
-  std::map<std::string, double> facts;            // iterations, support_vectors, parameters, ...
-  double fit_seconds = 0, score_seconds = 0;      // a shared cost is divided evenly
-  std::unique_ptr<Model> model;                   // when keep_models
+  std::vector<int32_t> train_predictions;     // when predict_train
+  std::map<std::string, double> facts;        // iterations, support_vectors, parameters, ...
+  double fit_seconds = 0, score_seconds = 0;  // a shared cost is divided evenly
+  std::unique_ptr<Model> model;               // when keep_models
 };
 
 // Stateless and thread-safe: one Trainer serves all slots.
@@ -94,8 +101,9 @@ class Trainer {
   virtual ~Trainer() = default;
   // Whether Fit can make use of FitRequest::shared.
   virtual bool WantsSharedRows() const { return false; }
-  // One CellFit for each point, in their order. On this thread and, where a trainer's work falls into
-  // parts, on those of the crew; the result depends on the rest of the request alone. Cancelled when `stop` turned true.
+  // One CellFit for each point, in their order. On this thread and, where a trainer's work falls
+  // into parts, on those of the crew; the result depends on the rest of the request alone.
+  // Cancelled when `stop` turned true.
   virtual StatusOr<std::vector<CellFit>> Fit(const FitRequest& request) const = 0;
 };
 

@@ -33,6 +33,7 @@ Kind KindFromName(const std::string& name) {
   if (name == "step") return Kind::kStep;
   if (name == "cosine") return Kind::kCosine;
   if (name == "plateau") return Kind::kPlateau;
+  if (name == "range") return Kind::kRange;
   return Kind::kConstant;
 }
 
@@ -65,6 +66,16 @@ Status ReadSchedule(const TrainingSections& sections, const Point& point, Traini
   if (schedule.kind == Kind::kCosine && !settings.contains("decay_epochs")) {
     const auto epochs = static_cast<double>(IntAt(point, "epochs"));
     schedule.decay_epochs = std::max(1.0, epochs - schedule.warmup_epochs);
+    rules.depends_on_epochs = true;
+  }
+  if (schedule.kind == Kind::kRange) {
+    Read(settings, "min_rate", schedule.min_rate);
+    Read(settings, "max_rate", schedule.max_rate);
+    if (!(schedule.min_rate < schedule.max_rate)) {
+      return InvalidArgument("schedule: range: expected min_rate < max_rate, found {} and {}",
+                             schedule.min_rate, schedule.max_rate);
+    }
+    schedule.decay_epochs = static_cast<double>(IntAt(point, "epochs"));
     rules.depends_on_epochs = true;
   }
   if (schedule.kind == Kind::kPlateau) {
@@ -101,6 +112,18 @@ void ReadAugmentation(const TrainingSections& sections, const Point& point, Trai
   Read(*settings, "zoom", augmentation.zoom);
 }
 
+Status ReadInitFrom(const TrainingSections& sections, const Point& point, TrainingRules& rules) {
+  const std::optional<Point> settings = SectionFor(sections, "init_from", point);
+  if (!settings) return absl::OkStatus();
+  if (settings->contains("layers")) rules.initial_layers = IntAt(*settings, "layers");
+  Read(*settings, "freeze", rules.frozen_layers);
+  if (!rules.initial_layers || rules.frozen_layers <= *rules.initial_layers) {
+    return absl::OkStatus();
+  }
+  return InvalidArgument("init_from: freeze: expected at most the {} layers taken over, found {}",
+                         *rules.initial_layers, rules.frozen_layers);
+}
+
 }  // namespace
 
 StatusOr<TrainingRules> ReadTrainingRules(const TrainingSections& sections, const Point& point) {
@@ -112,6 +135,7 @@ StatusOr<TrainingRules> ReadTrainingRules(const TrainingSections& sections, cons
   GF_RETURN_IF_ERROR(ReadSchedule(sections, point, rules));
   ReadEarlyStopping(sections, point, rules);
   ReadAugmentation(sections, point, rules);
+  GF_RETURN_IF_ERROR(ReadInitFrom(sections, point, rules));
   return rules;
 }
 

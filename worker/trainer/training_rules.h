@@ -23,14 +23,18 @@ struct TrainingRules {
   std::optional<PlateauSettings> plateau;
   std::optional<EarlyStoppingSettings> early_stopping;
   std::optional<Augmentation> augmentation;
+  std::optional<int64_t> initial_layers;  // that take over weights; nullopt: all that agree
+  int64_t frozen_layers = 0;
   // The schedule is as long as the point's own `epochs`: a training of more epochs is another one.
   bool depends_on_epochs = false;
 
+  bool IsRangeTest() const { return learning_rate.kind == LearningRate::Kind::kRange; }
   // Whether anything but the scores depends on the rows that validate.
   bool WatchesValidation() const { return plateau.has_value() || early_stopping.has_value(); }
 };
 
-// `point` is complete. InvalidArgument for a piecewise schedule without points.
+// `point` is complete. InvalidArgument for a piecewise schedule without points, a range that does
+// not rise, or more frozen layers than ones that take over weights.
 StatusOr<TrainingRules> ReadTrainingRules(const TrainingSections& sections, const Point& point);
 
 // How many of `rows` a training sees: at least 1, at most all.

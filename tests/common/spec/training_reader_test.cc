@@ -83,9 +83,10 @@ TEST(TrainingReaderTest, ScheduleIsNamedInOnePlace) {
   StudyOf(Cnn("schedule: {decay_epochs: 5}\nparameters: {schedule: {values: [step, cosine]}}\n"));
   EXPECT_EQ(ErrorOf(Cnn("schedule: {type: step}\nparameters: {schedule: cosine}\n")),
             "spec.yaml:5: schedule.type: parameters.schedule gives it as well");
-  EXPECT_EQ(ErrorOf(Cnn("schedule: {decay_epochs: 5}\n")),
-            "spec.yaml:5: schedule: expected type: constant, piecewise, step, cosine or plateau, "
-            "found a map");
+  EXPECT_EQ(
+      ErrorOf(Cnn("schedule: {decay_epochs: 5}\n")),
+      "spec.yaml:5: schedule: expected type: constant, piecewise, step, cosine, plateau or range, "
+      "found a map");
 }
 
 TEST(TrainingReaderTest, MistakesAreNamedWithTheirLine) {
@@ -111,7 +112,8 @@ TEST(TrainingReaderTest, MistakesAreNamedWithTheirLine) {
        "shear "
        "or zoom"},
       {"schedule: {type: linear}\n",
-       "spec.yaml:5: schedule.type: expected constant, piecewise, step, cosine or plateau, found "
+       "spec.yaml:5: schedule.type: expected constant, piecewise, step, cosine, plateau or range, "
+       "found "
        "'linear'"},
       {"schedule: {type: cosine, patience: 3}\n",
        "spec.yaml:5: schedule.patience: nothing uses it, as the schedule is cosine"},
@@ -139,6 +141,34 @@ TEST(TrainingReaderTest, SectionsCountInTheFingerprintAndTheirDefaultsDoNot) {
   EXPECT_EQ(stopping,
             StudyOf(Cnn("early_stopping: {min_delta: 0, monitor: val_loss}\n")).fingerprint);
   EXPECT_NE(stopping, StudyOf(Cnn("early_stopping: {patience: 1}\n")).fingerprint);
+}
+
+TEST(TrainingReaderTest, NetworksMayStartFromAFileOrAStudy) {
+  EXPECT_EQ(
+      SectionOf("init_from", "init_from: {file: base.model, layers: 4, freeze: 4}\n"),
+      (Point{{"file", std::string("base.model")}, {"layers", int64_t{4}}, {"freeze", int64_t{4}}}));
+  EXPECT_EQ(SectionOf("init_from", "init_from: {study: base, trial: 3}\n"),
+            (Point{{"study", std::string("base")}, {"trial", int64_t{3}}, {"freeze", int64_t{0}}}));
+}
+
+TEST(TrainingReaderTest, WhatNetworksStartFromIsNamedOnce) {
+  for (const char* wrong :
+       {"init_from: {}\n", "init_from: {freeze: 2}\n", "init_from: {file: a, study: b}\n",
+        "init_from: {file: a, trial: 1}\n", "init_from: {file: $name}\n",
+        "init_from: {study: a, trial: -1}\n", "init_from: {file: a, freeze: -1}\n"}) {
+    EXPECT_NE(ErrorOf(Cnn(wrong)).find("init_from"), std::string::npos) << wrong;
+  }
+}
+
+TEST(TrainingReaderTest, CheckpointsDoNotMakeAnotherStudy) {
+  EXPECT_EQ(SectionOf("checkpoints", "checkpoints: {every: 5}\n"), (Point{{"every", int64_t{5}}}));
+  EXPECT_EQ(StudyOf(Cnn("checkpoints: {every: 5}\n")).fingerprint, StudyOf(Cnn("")).fingerprint);
+  EXPECT_NE(ErrorOf(Cnn("checkpoints: {every: 0}\n")).find("every"), std::string::npos);
+}
+
+TEST(TrainingReaderTest, RangeTestHasItsRates) {
+  EXPECT_EQ(SectionOf("schedule", "schedule: {type: range, max_rate: 100}\n"),
+            (Point{{"type", std::string("range")}, {"min_rate", 1e-6}, {"max_rate", 100.0}}));
 }
 
 }  // namespace

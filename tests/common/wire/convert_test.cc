@@ -9,8 +9,11 @@ namespace gridfold {
 namespace {
 
 Point SomePoint() {
-  return {{"C", 0.1}, {"degree", int64_t{3}}, {"kernel", std::string("poly")},
-          {"probability", true}, {"filters", IntList{8, 16}}};
+  return {{"C", 0.1},
+          {"degree", int64_t{3}},
+          {"kernel", std::string("poly")},
+          {"probability", true},
+          {"filters", IntList{8, 16}}};
 }
 
 TEST(ConvertTest, PointKeepsEveryType) {
@@ -54,7 +57,8 @@ TEST(ConvertTest, WorkComesBackWhole) {
   work.dataset_hash = "h";
   work.pipeline = {{"normalize", {{"method", std::string("l2")}}}};
   work.model = "network";
-  work.layers = {{"repeat", {{"times", int64_t{2}}}, {{"dense", {{"units", int64_t{3}}}, {}, 9}}, 8}};
+  work.layers = {
+      {"repeat", {{"times", int64_t{2}}}, {{"dense", {{"units", int64_t{3}}}, {}, 9}}, 8}};
   work.cv.holdout = 0.25;
   work.cv.seed = ~uint64_t{0};
   work.metric = "f1_macro";
@@ -82,7 +86,9 @@ TEST(ConvertTest, EndlesslyNestedLayersAreRefused) {
 }
 
 TEST(ConvertTest, ReportComesBackWhole) {
-  JobReport report{1, 2, 3, {}, {{4, {1, {9, "val_loss", 0.5}}}}, {}, AttemptEnd::kTimeout, "slow"};
+  JobReport report{1,     2, 3, {}, {{4, {1, {9, "val_loss", 0.5}}}}, {}, {}, AttemptEnd::kTimeout,
+                   "slow"};
+  report.checkpoint = CheckpointFile{7, 0.25, std::string(64, 'a'), 1000};
   CellResult& cell = report.cells.emplace_back();
   cell.trial = 4;
   cell.fold = 1;

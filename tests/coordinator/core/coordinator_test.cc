@@ -67,6 +67,43 @@ TEST(CoordinatorTest, ExpiredLeaseIsGrantedAgainAndItsLateReportRefused) {
   EXPECT_EQ(c.Summary("s").cells_done, 4);
 }
 
+TEST(CoordinatorTest, CheckpointGoesToTheNextAttemptAndIsDroppedInTheEnd) {
+  SimulatedCoordinator c;
+  ASSERT_TRUE(c.Create(GridSpec("s")).ok());
+  c.Register("slow");
+  c.Register("quick");
+  const Lease lost = c.Acquire("slow", "1").leases.at(0);
+  EXPECT_EQ(lost.checkpoint_hash, "");
+  const std::string hash(64, 'a'), late(64, 'b');
+  const auto report = [&](const Lease& lease, const std::string& worker, const std::string& file) {
+    JobReport part;
+    part.study = lease.job.study;
+    part.job = lease.job.number;
+    part.attempt = lease.attempt;
+    part.checkpoint = CheckpointFile{3, 0.5, file, 100};
+    Status code;
+    c.Do([&](Coordinator& coordinator) { code = coordinator.Report(worker, {part}).at(0); });
+    return code;
+  };
+  EXPECT_TRUE(report(lost, "slow", hash).ok());
+  c.clock.now_ms += 15'000;
+  const Lease again = c.Acquire("quick", "2").leases.at(0);
+  EXPECT_EQ(again.checkpoint_hash, hash);
+  EXPECT_EQ(c.Acquire("quick", "2").leases.at(0).checkpoint_hash, hash) << "the answer was lost";
+  EXPECT_EQ(report(lost, "slow", late).code(), absl::StatusCode::kFailedPrecondition);
+  c.Crash();
+  c.Register("quick");
+  EXPECT_EQ(c.Acquire("quick", "2").leases.at(0).checkpoint_hash, hash) << "so was the memory";
+  EXPECT_TRUE(c.ReportAll("quick", again)[0].ok());
+  EXPECT_TRUE(c.dropped.empty()) << "its trials have another fold to come";
+  WorkToTheEnd(c, "quick");
+  // The job's trials are those of one gamma; which of them is the best decides.
+  const bool best_is_there = std::any_of(
+      again.job.trials.begin(), again.job.trials.end(),
+      [&](const JobTrial& trial) { return trial.number == *c.Summary("s").best_trial; });
+  EXPECT_EQ(c.dropped, best_is_there ? std::vector<std::string>() : std::vector<std::string>{hash});
+}
+
 TEST(CoordinatorTest, HeartbeatKeepsALeaseForEver) {
   SimulatedCoordinator c;
   ASSERT_TRUE(c.Create(GridSpec("s")).ok());
@@ -257,9 +294,8 @@ TEST(CoordinatorTest, UnknownWorkerMustRegister) {
   SimulatedCoordinator c;
   Status status;
   c.Do([&](Coordinator& coordinator) {
-    coordinator.Acquire({"r", "nobody", 1, {}, 0, [&](const Status& s, const AcquireAnswer&) {
-                           status = s;
-                         }});
+    coordinator.Acquire(
+        {"r", "nobody", 1, {}, 0, [&](const Status& s, const AcquireAnswer&) { status = s; }});
     EXPECT_TRUE(coordinator.Heartbeat("nobody", {})->unknown_worker);
   });
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);

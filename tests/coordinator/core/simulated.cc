@@ -15,7 +15,11 @@ SimulatedCoordinator::SimulatedCoordinator() {
 }
 
 void SimulatedCoordinator::Crash() {
-  coordinator = std::make_unique<Coordinator>(store_.get(), &clock, Coordinator::Options{});
+  Coordinator::Options options;
+  options.drop_blobs = [this](const std::vector<std::string>& hashes) {
+    dropped.insert(dropped.end(), hashes.begin(), hashes.end());
+  };
+  coordinator = std::make_unique<Coordinator>(store_.get(), &clock, options);
   const Status status = coordinator->Restore();
   EXPECT_TRUE(status.ok()) << Message(status);
 }
@@ -46,8 +50,7 @@ AcquireAnswer SimulatedCoordinator::Acquire(const std::string& worker,
   return result;
 }
 
-std::vector<Status> SimulatedCoordinator::ReportAll(const std::string& worker,
-                                                    const Lease& lease) {
+std::vector<Status> SimulatedCoordinator::ReportAll(const std::string& worker, const Lease& lease) {
   std::vector<Status> codes;
   Do([&](Coordinator& c) { codes = c.Report(worker, {MakeReport(lease)}); });
   return codes;

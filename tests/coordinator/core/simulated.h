@@ -42,6 +42,7 @@ class SimulatedCoordinator {
 
   Store& store() { return *store_; }
   FakeClock clock;
+  std::vector<std::string> dropped;  // files that nothing names any more
   std::unique_ptr<Coordinator> coordinator;
 
  private:

@@ -69,7 +69,8 @@ class Simulation {
   std::vector<SimulatedWorker> workers_;
 };
 
-void ExpectSame(const std::vector<Store::RankedTrial>& a, const std::vector<Store::RankedTrial>& b) {
+void ExpectSame(const std::vector<Store::RankedTrial>& a,
+                const std::vector<Store::RankedTrial>& b) {
   ASSERT_EQ(a.size(), b.size());
   for (size_t i = 0; i < a.size(); ++i) {
     EXPECT_EQ(a[i].trial, b[i].trial);

@@ -41,7 +41,9 @@ class Curves : public FitObserver {
     points[{cell, point.metric}].push_back(point.value);
     if (stop_after_epoch > 0 && point.epoch >= stop_after_epoch) stop = true;
   }
-  void OnCheckpoint(const std::string& bytes) override { checkpoints.push_back(bytes); }
+  void OnCheckpoint(int64_t, double, std::string bytes) override {
+    checkpoints.push_back(std::move(bytes));
+  }
   // Of a cell, without what a clock says.
   std::map<std::string, std::vector<double>> Of(size_t cell) const {
     std::map<std::string, std::vector<double>> result;

@@ -66,7 +66,7 @@ std::vector<int32_t> InputPlaces(const Layout& layout) {
 Network::~Network() = default;
 
 StatusOr<std::unique_ptr<Network>> Network::Build(const NetworkShape& shape, int64_t batch_rows_max,
-                                                  Precision precision) {
+                                                  Precision precision, size_t frozen_layers) {
   GF_CHECK(batch_rows_max >= 0);
   if (precision == Precision::kBfloat16 && !HasBfloat16()) {
     return InvalidArgument("precision: bf16 needs a processor with AVX512-BF16, found none");
@@ -75,16 +75,19 @@ StatusOr<std::unique_ptr<Network>> Network::Build(const NetworkShape& shape, int
                       InferExtents(shape.layers, shape.input, shape.classes));
   const int64_t evaluation_rows = EvaluationRows(RowFloats(shape.input, outputs));
   GF_RETURN_IF_ERROR(CheckMemory(shape, outputs, std::max(batch_rows_max, evaluation_rows)));
-  return std::unique_ptr<Network>(new Network(shape, evaluation_rows, batch_rows_max, precision));
+  return std::unique_ptr<Network>(
+      new Network(shape, evaluation_rows, batch_rows_max, precision, frozen_layers));
 }
 
 Network::Network(NetworkShape shape, int64_t evaluation_rows, int64_t batch_rows_max,
-                 Precision precision)
+                 Precision precision, size_t frozen_layers)
     : shape_(std::move(shape)),
       batch_rows_max_(batch_rows_max),
       evaluation_rows_(evaluation_rows),
+      frozen_layers_(frozen_layers),
       stages_(shape_.layers, shape_.input, std::max(batch_rows_max, evaluation_rows),
-              /*for_training=*/batch_rows_max > 0, precision == Precision::kBfloat16),
+              /*for_training=*/batch_rows_max > 0, precision == Precision::kBfloat16,
+              frozen_layers),
       input_places_(InputPlaces(stages_.input_layout())),
       batch_labels_(static_cast<size_t>(batch_rows_max)) {
   BindParameters();
@@ -117,11 +120,15 @@ void Network::GatherRow(ConstMatrix x, int64_t row, int64_t index) {
   for (size_t i = 0; i < input_places_.size(); ++i) to[input_places_[i]] = from[i];
 }
 
+bool Network::IsPenalised(const Place& place) const {
+  return place.shape.is_penalised && place.layer >= frozen_layers_ &&
+         (settings_.l1 != 0 || settings_.l2 != 0);
+}
+
 double Network::CurrentPenalty() const {
-  if (settings_.l1 == 0 && settings_.l2 == 0) return 0;
   double penalty = 0;
   for (const Place& place : places_) {
-    if (!place.shape.is_penalised) continue;
+    if (!IsPenalised(place)) continue;
     penalty += Penalty(settings_.l1, settings_.l2, place.In(parameters_.view()));
   }
   return penalty;
@@ -138,7 +145,7 @@ BatchScore Network::DifferentiateInput(std::span<const int32_t> labels, uint64_t
   stages_.Backward(pass);
   score.loss_sum += CurrentPenalty() * static_cast<double>(labels.size());
   for (const Place& place : places_) {
-    if (!place.shape.is_penalised || (settings_.l1 == 0 && settings_.l2 == 0)) continue;
+    if (!IsPenalised(place)) continue;
     AddPenaltyGradient(settings_.l1, settings_.l2, place.In(parameters_.view()),
                        place.In(gradients_.values()));
   }
@@ -162,8 +169,10 @@ void Network::Update(Optimizer& optimizer) {
     if (settings_.clip_norm > 0) ClipNorm(settings_.clip_norm, place.In(gradients_.values()));
     if (settings_.clip_value > 0) ClipValue(settings_.clip_value, place.In(gradients_.values()));
   }
-  optimizer.Step(parameters(), gradients());
-  for (const auto& [layer, op] : stages_.entries()) op->UpdateState();
+  optimizer.Step(parameters(), gradients(), frozen_floats_);
+  for (const auto& [layer, op] : stages_.entries()) {
+    if (layer >= frozen_layers_) op->UpdateState();
+  }
 }
 
 BatchScore Network::Train(ConstMatrix x, std::span<const int32_t> y, std::span<const int32_t> rows,

@@ -37,8 +37,10 @@ class Network {
   // Layers end with a softmax, which is taken into the loss. `batch_rows_max` is 0 for a network
   // that only predicts. InvalidArgument says which layer cannot be (InferExtents), or that the
   // buffers would pass 16 GiB, or that the processor lacks the precision. Parameters are zero.
+  // Training leaves the first `frozen_layers` layers as they are.
   static StatusOr<std::unique_ptr<Network>> Build(const NetworkShape& shape, int64_t batch_rows_max,
-                                                  Precision precision = Precision::kFloat);
+                                                  Precision precision = Precision::kFloat,
+                                                  size_t frozen_layers = 0);
   ~Network();
 
   const NetworkShape& shape() const { return shape_; }
@@ -103,12 +105,15 @@ class Network {
   // Where a tensor lies in the flat vectors.
   struct Place;
 
-  Network(NetworkShape shape, int64_t evaluation_rows, int64_t batch_rows_max, Precision precision);
+  Network(NetworkShape shape, int64_t evaluation_rows, int64_t batch_rows_max, Precision precision,
+          size_t frozen_layers);
   void BindParameters();
   // Copies row `row` of x to example `index` of the batch.
   void GatherRow(ConstMatrix x, int64_t row, int64_t index);
   BatchScore DifferentiateInput(std::span<const int32_t> labels, uint64_t step);
   void Update(Optimizer& optimizer);
+  // Whether L1 and L2 count the tensor: weights that learn.
+  bool IsPenalised(const Place& place) const;
   double CurrentPenalty() const;
   // Calls visit(first row, rows) after the forward pass of each batch of x.
   template <typename Visit>
@@ -117,6 +122,8 @@ class Network {
 
   NetworkShape shape_;
   int64_t batch_rows_max_, evaluation_rows_;
+  size_t frozen_layers_;
+  size_t frozen_floats_ = 0;  // the first so many of parameters() never change
   TrainingSettings settings_;
   Stages stages_;
   std::vector<int32_t> input_places_;  // of each value of a row; empty when they lie as they come

@@ -3,32 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "worker/model/network/layer_json.h"
+#include "worker/model/network/network_file.h"
 
 namespace gridfold {
 namespace {
-
-constexpr char kLayers[] = "model.layers";
-constexpr char kInput[] = "model.input";
-
-// The width of the softmax: that of the last layer which has one of its own.
-int64_t ClassesOf(const std::vector<Layer>& layers) {
-  for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) {
-    if (layer->type == LayerType::kDense) return layer->units;
-    if (layer->type == LayerType::kConv) return layer->filters;
-  }
-  return 0;
-}
-
-StatusOr<NetworkShape> ReadShape(const TensorFile& file) {
-  GF_ASSIGN_OR_RETURN(const std::string text, file.Text(kLayers));
-  GF_ASSIGN_OR_RETURN(const std::vector<int32_t> input, file.Ints(kInput, {3}));
-  NetworkShape shape;
-  GF_ASSIGN_OR_RETURN(shape.layers, LayersFromJson(text));
-  shape.input = {input[0], input[1], input[2]};
-  shape.classes = ClassesOf(shape.layers);
-  return shape;
-}
 
 // Before anything is allocated: the file must hold every weight that the layers ask for.
 Status CheckTensors(const TensorFile& file, const NetworkShape& shape,
@@ -53,16 +31,6 @@ Status CheckTensors(const TensorFile& file, const NetworkShape& shape,
   return absl::OkStatus();
 }
 
-// The tensors whose floats lie in `vector` of `network`.
-Status ReadTensors(const TensorFile& file, const Network& network, std::span<float> vector) {
-  for (Network::Tensor& tensor : network.Tensors(vector)) {
-    GF_ASSIGN_OR_RETURN(const auto values, file.Floats("model." + tensor.name, tensor.shape));
-    tensor.values.assign(values.begin(), values.end());
-    GF_CHECK(network.SetTensor(tensor, vector));
-  }
-  return absl::OkStatus();
-}
-
 void CopyVector(std::span<const float> from, std::span<float> to) {
   GF_CHECK(from.size() == to.size());
   std::copy(from.begin(), from.end(), to.begin());
@@ -78,14 +46,13 @@ StatusOr<std::unique_ptr<Model>> NetworkModel::CopyOf(Network& network) {
 }
 
 StatusOr<std::unique_ptr<Model>> NetworkModel::Load(const TensorFile& file) {
-  GF_ASSIGN_OR_RETURN(const NetworkShape shape, ReadShape(file));
+  GF_ASSIGN_OR_RETURN(const NetworkShape shape, ReadNetworkShape(file));
   const auto outputs = InferExtents(shape.layers, shape.input, shape.classes);
   if (!outputs.ok()) return DataLoss("model file: {}", Message(outputs.status()));
   GF_RETURN_IF_ERROR(CheckTensors(file, shape, *outputs));
   auto network = Network::Build(shape, /*batch_rows_max=*/0);
   if (!network.ok()) return DataLoss("model file: {}", Message(network.status()));
-  GF_RETURN_IF_ERROR(ReadTensors(file, **network, (*network)->parameters()));
-  GF_RETURN_IF_ERROR(ReadTensors(file, **network, (*network)->state()));
+  GF_RETURN_IF_ERROR(ReadNetwork(file, **network));
   return std::unique_ptr<Model>(new NetworkModel(*std::move(network)));
 }
 
@@ -95,19 +62,6 @@ std::vector<int32_t> NetworkModel::Predict(ConstMatrix x) {
   return predictions;
 }
 
-void NetworkModel::Save(TensorFile& file) const {
-  const NetworkShape& shape = network_->shape();
-  file.SetText("model.type", Type());
-  file.SetText(kLayers, LayersToJson(shape.layers));
-  const int32_t input[] = {static_cast<int32_t>(shape.input.height),
-                           static_cast<int32_t>(shape.input.width),
-                           static_cast<int32_t>(shape.input.channels)};
-  file.Set(kInput, {3}, std::span<const int32_t>(input));
-  for (const std::span<float> vector : {network_->parameters(), network_->state()}) {
-    for (const Network::Tensor& tensor : network_->Tensors(vector)) {
-      file.Set("model." + tensor.name, tensor.shape, std::span<const float>(tensor.values));
-    }
-  }
-}
+void NetworkModel::Save(TensorFile& file) const { SaveNetwork(*network_, file); }
 
 }  // namespace gridfold

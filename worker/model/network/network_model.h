@@ -1,6 +1,4 @@
-// A trained network as a Model. In a model file: texts model.type ("network") and model.layers
-// (layer_json.h), tensors model.input [3] (height, width, channels) and model.layer<i>.weights,
-// .bias, .gamma, .beta, .moving_mean, .moving_variance in Keras' layouts.
+// A trained network as a Model; its model file is what SaveNetwork writes (network_file.h).
 #pragma once
 
 #include <memory>

@@ -37,6 +37,8 @@ void Network::Place::Gather(std::span<const float> vector, std::span<float> valu
 void Network::BindParameters() {
   int64_t floats[2] = {0, 0};  // of parameters, of state
   for (const auto& [layer, op] : stages_.entries()) {
+    if (layer < frozen_layers_)
+      frozen_floats_ = static_cast<size_t>(floats[0] + LinedUp(op->Floats(false)));
     int64_t inside[2] = {floats[0], floats[1]};
     const std::vector<TensorShape> shapes = op->Tensors();
     for (size_t t = 0; t < shapes.size(); ++t) {

@@ -78,32 +78,32 @@ void Optimizer::set_steps(int64_t steps) {
   for (int64_t t = 1; t <= steps; ++t) nadam_product_ *= NadamMomentum(t);
 }
 
-void Optimizer::StepSgd(float* w, const float* g) {
+void Optimizer::StepSgd(const Elements& e) {
   const auto rate = static_cast<float>(settings_.learning_rate);
   const auto momentum = static_cast<float>(settings_.momentum);
-  if (first_.data() == nullptr) return SgdPass(w, g, count_, rate);
-  MomentumPass(w, g, first_.data(), count_, rate, momentum, settings_.nesterov);
+  if (e.first == nullptr) return SgdPass(e.w, e.g, e.count, rate);
+  MomentumPass(e.w, e.g, e.first, e.count, rate, momentum, settings_.nesterov);
 }
 
-void Optimizer::StepAdam(float* w, const float* g) {
+void Optimizer::StepAdam(const Elements& e) {
   const auto t = static_cast<double>(steps_);
   const double rate =
       settings_.learning_rate * std::sqrt(1 - std::pow(kBeta2, t)) / (1 - std::pow(kBeta1, t));
   const bool decays = settings_.kind == OptimizerKind::kAdamW;
   const double keep = decays ? 1 - settings_.learning_rate * settings_.weight_decay : 1.0;
-  AdamPass(w, g, first_.data(), second_.data(), count_,
+  AdamPass(e.w, e.g, e.first, e.second, e.count,
            {.rate = static_cast<float>(rate),
             .keep = static_cast<float>(keep),
             .share1 = static_cast<float>(1 - kBeta1),
             .share2 = static_cast<float>(1 - kBeta2)});
 }
 
-void Optimizer::StepNadam(float* w, const float* g) {
+void Optimizer::StepNadam(const Elements& e) {
   const double u = NadamMomentum(steps_), next = NadamMomentum(steps_ + 1);
   nadam_product_ *= u;
   const double rate = settings_.learning_rate;
   const double correction = 1 - std::pow(kBeta2, static_cast<double>(steps_));
-  NadamPass(w, g, first_.data(), second_.data(), count_,
+  NadamPass(e.w, e.g, e.first, e.second, e.count,
             {.by_moment = static_cast<float>(rate * next / (1 - nadam_product_ * next)),
              .by_gradient = static_cast<float>(rate * (1 - u) / (1 - nadam_product_)),
              .share1 = static_cast<float>(1 - kBeta1),
@@ -111,27 +111,30 @@ void Optimizer::StepNadam(float* w, const float* g) {
              .correction = static_cast<float>(1 / correction)});
 }
 
-void Optimizer::Step(std::span<float> parameters, std::span<const float> gradients) {
-  GF_CHECK(parameters.size() == count_ && gradients.size() == count_);
+void Optimizer::Step(std::span<float> parameters, std::span<const float> gradients, size_t frozen) {
+  GF_CHECK(parameters.size() == count_ && gradients.size() == count_ && frozen <= count_);
   ++steps_;
-  float* w = parameters.data();
-  const float* g = gradients.data();
+  const auto behind = [frozen](Matrix& moment) {
+    return moment.data() == nullptr ? nullptr : moment.data() + frozen;
+  };
+  const Elements e{parameters.data() + frozen, gradients.data() + frozen, behind(first_),
+                   behind(second_), count_ - frozen};
   const auto rate = static_cast<float>(settings_.learning_rate);
   switch (settings_.kind) {
     case OptimizerKind::kSgd:
-      return StepSgd(w, g);
+      return StepSgd(e);
     case OptimizerKind::kAdam:
     case OptimizerKind::kAdamW:
-      return StepAdam(w, g);
+      return StepAdam(e);
     case OptimizerKind::kNadam:
-      return StepNadam(w, g);
+      return StepNadam(e);
     case OptimizerKind::kRmsprop:
-      return RmspropPass(w, g, first_.data(), second_.data(), count_, rate,
+      return RmspropPass(e.w, e.g, e.first, e.second, e.count, rate,
                          static_cast<float>(kRmspropRho), static_cast<float>(settings_.momentum));
     case OptimizerKind::kAdagrad:
-      return AdagradPass(w, g, second_.data(), count_, rate);
+      return AdagradPass(e.w, e.g, e.second, e.count, rate);
     case OptimizerKind::kAdadelta:
-      return AdadeltaPass(w, g, first_.data(), second_.data(), count_, rate,
+      return AdadeltaPass(e.w, e.g, e.first, e.second, e.count, rate,
                           static_cast<float>(kAdadeltaRho));
   }
 }

@@ -55,8 +55,9 @@ class Optimizer {
  public:
   Optimizer(const OptimizerSettings& settings, size_t count);
 
-  // Both spans have the `count` elements that the optimiser was made for.
-  void Step(std::span<float> parameters, std::span<const float> gradients);
+  // Both spans have the `count` elements that the optimiser was made for; the first `frozen` of
+  // them stay as they are.
+  void Step(std::span<float> parameters, std::span<const float> gradients, size_t frozen = 0);
 
   double learning_rate() const { return settings_.learning_rate; }
   void set_learning_rate(double rate) { settings_.learning_rate = rate; }
@@ -68,9 +69,16 @@ class Optimizer {
   void set_steps(int64_t steps);
 
  private:
-  void StepSgd(float* w, const float* g);
-  void StepAdam(float* w, const float* g);
-  void StepNadam(float* w, const float* g);
+  // The elements that a step changes.
+  struct Elements {
+    float* w;
+    const float* g;
+    float *first, *second;  // moments; nullptr where the optimiser has none
+    size_t count;
+  };
+  void StepSgd(const Elements& e);
+  void StepAdam(const Elements& e);
+  void StepNadam(const Elements& e);
 
   OptimizerSettings settings_;
   size_t count_;

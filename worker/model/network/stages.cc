@@ -40,7 +40,7 @@ Matrix Zeros(int64_t rows, int64_t cols) {
 }  // namespace
 
 Stages::Stages(const std::vector<Layer>& layers, const Extent& input, int64_t rows_max,
-               bool for_training, bool bfloat16)
+               bool for_training, bool bfloat16, size_t frozen_layers)
     : rows_max_(rows_max) {
   UseOneThread();
   LayerPlace place{.lanes = VectorLanes(), .batch_rows_max = rows_max, .bfloat16 = bfloat16};
@@ -54,11 +54,14 @@ Stages::Stages(const std::vector<Layer>& layers, const Extent& input, int64_t ro
     place.number = i;
     place.data_gradient = learns;
     if (auto op = MakeLayerOp(layers[i], place)) {
-      Add(std::move(op), i, learns);
+      Add({.layer = i,
+           .op = std::move(op),
+           .pass_gradient = learns,
+           .keeps_statistics = i < frozen_layers && layers[i].type == LayerType::kBatchNorm});
       place.input = stages_.back().op->output();
     }
     if (layers[i].type == LayerType::kFlatten) place.input.flat = true;
-    learns = learns || Learns(layers[i]);
+    learns = learns || (i >= frozen_layers && Learns(layers[i]));
     layouts_.push_back(place.input);
     widest = std::max(widest, place.input.Size());
   }
@@ -66,15 +69,14 @@ Stages::Stages(const std::vector<Layer>& layers, const Extent& input, int64_t ro
   for (Matrix& diff : diff_) diff = Matrix(rows_max, widest);
 }
 
-void Stages::Add(std::unique_ptr<LayerOp> op, size_t layer, bool pass_gradient) {
+void Stages::Add(Stage stage) {
   if (!stages_.empty()) {
     LayerOp& last = *stages_.back().op;
-    if (last.EndsWithRelu() && op->CanAbsorbRelu()) {
+    if (last.EndsWithRelu() && stage.op->CanAbsorbRelu()) {
       last.LeaveReluToNext();
-      op->AbsorbRelu();
+      stage.op->AbsorbRelu();
     }
   }
-  Stage stage{.layer = layer, .op = std::move(op), .pass_gradient = pass_gradient};
   stage.src = stages_.empty() ? input_.data() : stages_.back().dst;
   stage.in_place = stage.op->InPlace() && open_use_ <= stage.op->LeavesOfSource();
   if (!stage.in_place) stage.result = Matrix(rows_max_, stage.op->output().Size());
@@ -98,7 +100,11 @@ void Stages::GrowScratch() {
 }
 
 void Stages::Forward(const Pass& pass) {
-  for (const Stage& stage : stages_) stage.op->Forward(pass, stage.src, stage.dst);
+  for (const Stage& stage : stages_) {
+    Pass own = pass;
+    own.training = pass.training && !stage.keeps_statistics;
+    stage.op->Forward(own, stage.src, stage.dst);
+  }
 }
 
 void Stages::Backward(const Pass& pass) {

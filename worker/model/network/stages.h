@@ -15,9 +15,11 @@ namespace gridfold {
 class Stages {
  public:
   // `layers` fit `input` (InferExtents). Buffers are for `rows_max` rows; those of gradients only
-  // `for_training`. `bfloat16`: convolutions train with factors rounded to it.
+  // `for_training`. `bfloat16`: convolutions train with factors rounded to it. The first
+  // `frozen_layers` do not learn: no gradient goes there, and their batch normalisation uses its
+  // running statistics while training (Keras' trainable = False).
   Stages(const std::vector<Layer>& layers, const Extent& input, int64_t rows_max, bool for_training,
-         bool bfloat16);
+         bool bfloat16, size_t frozen_layers);
 
   // How an example lies in input(): what rows are gathered into.
   const Layout& input_layout() const { return layouts_.front(); }
@@ -50,11 +52,13 @@ class Stages {
     bool in_place = false;
     Matrix result = {};  // [rows_max x output]; empty when in place
     float* src = nullptr;
-    float* dst = nullptr;       // src when in place
-    bool pass_gradient = true;  // a stage before it has parameters
+    float* dst = nullptr;           // src when in place
+    bool pass_gradient = true;      // a stage before it has parameters that learn
+    bool keeps_statistics = false;  // a frozen batch normalisation
   };
 
-  void Add(std::unique_ptr<LayerOp> op, size_t layer, bool pass_gradient);
+  // All but the buffers of `stage` is filled in.
+  void Add(Stage stage);
   void GrowScratch();
 
   int64_t rows_max_;
