@@ -3,7 +3,7 @@
 
 #include "client/data.h"
 #include "client/database.h"
-#include "client/model_file.h"
+#include "client/prediction.h"
 #include "client/verbs.h"
 
 namespace gridfold {
@@ -27,10 +27,15 @@ void AddPredict(Verbs& verbs) {
     std::vector<std::string> names;
   };
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* verb = verbs.app.add_subcommand("predict", "what a model says of data sets");
+  CLI::App* verb =
+      verbs.app.add_subcommand("predict", "what a model says of data sets and pictures");
   verb->add_option("FILE", arguments->predict.model_file, "model file, from 'gridfold model'")
       ->required();
-  verb->add_option("DATA", arguments->names, kDataHelp)->required();
+  verb->add_option("DATA", arguments->names,
+                   std::string(kDataHelp) +
+                       "; a .csv without labels (as many columns as the model has features); a "
+                       "picture (.png, .jpg)")
+      ->required();
   verb->add_option("--output", arguments->predict.output, "write the labels there, one to a line");
   AddDataOptions(verb, arguments->data);
   verb->callback([&verbs, arguments] {

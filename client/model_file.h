@@ -1,14 +1,11 @@
-// `model STUDY -o FILE`, `model STUDY --summary` and `predict FILE DATA`: the refitted model as a
-// file, and its use.
+// `model STUDY -o FILE` and `model STUDY --summary`: the refitted model as a file.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "client/console.h"
-#include "client/data_argument.h"
 #include "client/study_view.h"
 
 namespace gridfold {
@@ -22,15 +19,5 @@ Status SaveModel(StudyView& view, const std::string& study, std::optional<int64_
 // for a model that is no network.
 Status PrintLayers(StudyView& view, const std::string& study, std::optional<int64_t> trial,
                    Console& console);
-
-struct PredictArguments {
-  std::string model_file;
-  std::vector<DataArguments> data;
-  std::string output;  // labels, one to a line; "" = none are written
-};
-
-// Predicts the test rows of each data set (its training rows when it has no others) and prints the
-// share that is right. DataLoss for a file that is no model; InvalidArgument when features differ.
-Status PredictData(const PredictArguments& arguments, Console& console);
 
 }  // namespace gridfold

@@ -17,6 +17,27 @@ StatusOr<std::vector<std::string>> ParseClasses(const std::string& text) {
   return classes;
 }
 
+StatusOr<PictureFrame> ParseFrame(const std::string& text, int64_t features) {
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  PictureFrame frame;
+  const auto read = [&json](const char* name, auto& value) {
+    const auto found = json.is_object() ? json.find(name) : json.end();
+    if (found == json.end() || !found->is_number()) return false;
+    value = found->get<std::remove_reference_t<decltype(value)>>();
+    return true;
+  };
+  const bool complete = read("height", frame.height) && read("width", frame.width) &&
+                        read("channels", frame.channels) && read("ink", frame.ink);
+  const int64_t side_max = int64_t{1} << 20;
+  const bool fits = complete && frame.height > 0 && frame.width > 0 && frame.channels > 0 &&
+                    frame.height < side_max && frame.width < side_max &&
+                    frame.channels < side_max &&
+                    frame.height * frame.width * frame.channels == features;
+  if (fits) return frame;
+  return DataLoss("picture: expected height, width, channels and ink of {} features, found '{}'",
+                  features, text);
+}
+
 std::string TrialsWithModels(const StudySummary& study) {
   std::string text;
   for (const RefitSummary& refit : study.refits) {
@@ -50,6 +71,9 @@ StatusOr<StoredModel> ParseStoredModel(const std::string& bytes) {
     return DataLoss("features: expected a positive number, found '{}'", feature_text);
   }
   loaded.features = features.get<int64_t>();
+  if (const auto picture = file.Text("picture"); picture.ok()) {
+    GF_ASSIGN_OR_RETURN(loaded.picture, ParseFrame(*picture, loaded.features));
+  }
   GF_ASSIGN_OR_RETURN(loaded.pipeline, Pipeline::Load(file));
   GF_ASSIGN_OR_RETURN(loaded.model, LoadModel(file));
   return loaded;

@@ -58,13 +58,17 @@ bool NumbersItsColumns(const Record& record, size_t label_column) {
   return true;
 }
 
+// Stands for a label column that there is none of.
+constexpr size_t kNoColumn = static_cast<size_t>(-1);
+
 bool IsHeader(const Record& record, size_t label_column) {
   if (NumbersItsColumns(record, label_column)) return true;
   size_t words = 0;
   for (size_t column = 0; column < record.size(); ++column) {
     words += column != label_column && !IsNumber(record[column]);
   }
-  return 2 * words > record.size() - 1;
+  const size_t features = record.size() - (label_column == kNoColumn ? 0 : 1);
+  return 2 * words > features;
 }
 
 // Turns records into a table's rows.
@@ -89,6 +93,8 @@ class RowReader {
       }
       values_.push_back(value);
     }
+    ++rows_;
+    if (label_column_ == kNoColumn) return absl::OkStatus();
     const std::string_view label = record[label_column_];
     if (label.empty() || label.size() > kLabelBytesMax || !IsPlainUtf8(label)) {
       return InvalidArgument(
@@ -102,11 +108,12 @@ class RowReader {
   StatusOr<Table> Finish() {
     Table table;
     table.name = name_;
-    table.rows = labels_.rows();
-    table.features = static_cast<int64_t>(columns_) - 1;
+    table.rows = rows_;
+    table.features = static_cast<int64_t>(columns_) - (label_column_ == kNoColumn ? 0 : 1);
     if (table.rows == 0 || table.features == 0) {
-      return InvalidArgument("{}: expected rows of features and a label, found {} rows of {}",
-                             name_, table.rows, table.features);
+      return InvalidArgument("{}: expected rows of features{}, found {} rows of {}", name_,
+                             label_column_ == kNoColumn ? "" : " and a label", table.rows,
+                             table.features);
     }
     table.values = std::move(values_);
     table.labels = std::move(labels_);
@@ -121,42 +128,71 @@ class RowReader {
 
   const std::string& name_;
   const size_t columns_, label_column_;
+  int64_t rows_ = 0;
   std::vector<std::string> header_;
   DataSet::Floats values_;
   LabelColumn labels_;
 };
 
-// A record whose fields outlive the lexer's next call.
-std::vector<std::string> Copy(const Record& record) { return {record.begin(), record.end()}; }
+// The first record, whose fields outlive the lexer's next call, and the lexer behind it.
+struct FirstRecord {
+  CsvLexer lexer;
+  std::vector<std::string> fields;
+  int64_t line = 0;
+};
+
+StatusOr<FirstRecord> ReadFirst(std::string_view text, const std::string& name) {
+  FirstRecord first{CsvLexer(text, name), {}, 0};
+  Record record;
+  GF_ASSIGN_OR_RETURN(const bool any, first.lexer.Next(record));
+  if (!any) return InvalidArgument("{}: expected rows, found an empty file", name);
+  first.fields.assign(record.begin(), record.end());
+  first.line = first.lexer.line();
+  return first;
+}
+
+StatusOr<Table> ReadRows(FirstRecord& first, bool is_header, size_t label_column,
+                         const std::string& name) {
+  RowReader rows(name, first.fields.size(), label_column);
+  Record record(first.fields.begin(), first.fields.end());
+  if (is_header) {
+    rows.SetHeader(record);
+  } else {
+    GF_RETURN_IF_ERROR(rows.Add(record, first.line));
+  }
+  GF_ASSIGN_OR_RETURN(bool more, first.lexer.Next(record));
+  while (more) {
+    GF_RETURN_IF_ERROR(rows.Add(record, first.lexer.line()));
+    GF_ASSIGN_OR_RETURN(more, first.lexer.Next(record));
+  }
+  return rows.Finish();
+}
 
 }  // namespace
 
 StatusOr<Table> ParseCsv(std::string_view text, const std::string& name, const std::string& label) {
+  GF_ASSIGN_OR_RETURN(FirstRecord first, ReadFirst(text, name));
+  GF_ASSIGN_OR_RETURN(std::optional<size_t> label_column,
+                      LabelByPlace(label, first.fields.size(), name));
+  const Record record(first.fields.begin(), first.fields.end());
+  const bool named = !label_column;
+  if (named) {
+    GF_ASSIGN_OR_RETURN(label_column, LabelByName(label, record, name));
+  }
+  return ReadRows(first, named || IsHeader(record, *label_column), *label_column, name);
+}
+
+StatusOr<Table> ParseUnlabelledCsv(std::string_view text, const std::string& name) {
+  GF_ASSIGN_OR_RETURN(FirstRecord first, ReadFirst(text, name));
+  const Record record(first.fields.begin(), first.fields.end());
+  return ReadRows(first, IsHeader(record, kNoColumn), kNoColumn, name);
+}
+
+StatusOr<size_t> CountCsvColumns(std::string_view text, const std::string& name) {
   CsvLexer lexer(text, name);
   Record record;
   GF_ASSIGN_OR_RETURN(const bool any, lexer.Next(record));
-  if (!any) return InvalidArgument("{}: expected rows, found an empty file", name);
-  const std::vector<std::string> first_fields = Copy(record);
-  const Record first(first_fields.begin(), first_fields.end());
-  const int64_t first_line = lexer.line();
-  GF_ASSIGN_OR_RETURN(bool more, lexer.Next(record));
-
-  GF_ASSIGN_OR_RETURN(std::optional<size_t> label_column, LabelByPlace(label, first.size(), name));
-  const bool named = !label_column;
-  if (named) {
-    GF_ASSIGN_OR_RETURN(label_column, LabelByName(label, first, name));
-  }
-  RowReader rows(name, first.size(), *label_column);
-  if (named || IsHeader(first, *label_column)) {
-    rows.SetHeader(first);
-  } else {
-    GF_RETURN_IF_ERROR(rows.Add(first, first_line));
-  }
-  while (more) {
-    GF_RETURN_IF_ERROR(rows.Add(record, lexer.line()));
-    GF_ASSIGN_OR_RETURN(more, lexer.Next(record));
-  }
-  return rows.Finish();
+  return any ? record.size() : 0;
 }
 
 }  // namespace gridfold

@@ -17,4 +17,10 @@ namespace gridfold {
 // column that does not exist, no rows.
 StatusOr<Table> ParseCsv(std::string_view text, const std::string& name, const std::string& label);
 
+// The same without a label column: all columns are features, and the table's labels are empty. The
+// first record is a header when most of its fields are no numbers.
+StatusOr<Table> ParseUnlabelledCsv(std::string_view text, const std::string& name);
+// Columns of the first record; 0 for an empty text. InvalidArgument when it cannot be cut.
+StatusOr<size_t> CountCsvColumns(std::string_view text, const std::string& name);
+
 }  // namespace gridfold

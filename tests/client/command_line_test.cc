@@ -10,6 +10,8 @@
 #include <sstream>
 
 #include "common/base/file.h"
+#include "common/picture/png.h"
+#include "tests/common/picture/drawn_photo.h"
 
 namespace gridfold {
 namespace {
@@ -286,6 +288,56 @@ TEST_F(CommandLineTest, ARunLeavesAllThatTheReadersShow) {
   EXPECT_EQ(Gridfold({"db", "backup", "gridfold.db", "copy.db"}).code, 1);
   Write("s.yaml", std::string(kSpec) + "search: {trials: 2}\n");
   EXPECT_EQ(Gridfold({"run", "s.yaml"}).code, 1);  // another spec under the same name
+}
+
+constexpr char kDigitsCnn[] =
+    "name: cnn\n"
+    "dataset: {name: digits, train: 2000, test: 200, seed: 3}\n"
+    "pipeline: [{rescale: 255}]\n"
+    "model: cnn\n"
+    "parameters: {filters: {values: [[12, 24]]}, kernel_size: 5, dense_units: 48, epochs: 8}\n"
+    "cv: {holdout: 0.1}\n"
+    "metric: {name: accuracy, goal: maximize}\n";
+
+TEST_F(CommandLineTest, PhotographedDigitsAreNamed) {
+  Write("cnn.yaml", kDigitsCnn);
+  ASSERT_EQ(Gridfold({"run", "cnn.yaml", "--workers", "1"}).code, 0);
+  ASSERT_EQ(Gridfold({"model", "cnn", "-o", "m"}).code, 0);
+  int right = 0;
+  for (int photo = 0; photo < 20; ++photo) {
+    const int digit = photo % 10;
+    ASSERT_TRUE(WriteFileAtomically("photo.png", *EncodePng(DrawPhoto(digit, 100 + photo))).ok());
+    const Outcome outcome = Gridfold({"predict", "m", "photo.png"});
+    ASSERT_EQ(outcome.code, 0) << outcome.err;
+    right += outcome.out.starts_with("photo.png: " + std::to_string(digit)) ? 1 : 0;
+  }
+  EXPECT_GE(right, 18) << "of 20, dark ink anywhere on unevenly lit paper";
+}
+
+TEST_F(CommandLineTest, RowsWithoutLabelsArePredictedToAFile) {
+  Write("s.yaml",
+        "name: rows\n"
+        "dataset: {csv: train.csv, label: last}\n"
+        "model: svm\n"
+        "metric: {name: accuracy, goal: maximize}\n"
+        "cv: {folds: 2}\n");
+  std::string train, rows = "a,b\n";
+  for (int i = 0; i < 20; ++i) {
+    train += fmt::format("{},{},{}\n", i % 2, i / 20.0, i % 2 == 0 ? "even" : "odd");
+    rows += fmt::format("{},0.5\n", i % 2);
+  }
+  Write("train.csv", train);
+  Write("rows.csv", rows);
+  ASSERT_EQ(Gridfold({"run", "s.yaml", "--workers", "1"}).code, 0);
+  ASSERT_EQ(Gridfold({"model", "rows", "-o", "m"}).code, 0);
+  const Outcome outcome = Gridfold({"predict", "m", "rows.csv", "--output", "labels"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("20 rows without labels"));
+  EXPECT_THAT(*ReadFile("labels", 1 << 20), testing::StartsWith("even\nodd\neven\n"));
+  Write("photo.png", "x");
+  const Outcome picture = Gridfold({"predict", "m", "photo.png"});
+  EXPECT_EQ(picture.code, 2);
+  EXPECT_THAT(picture.err, HasSubstr("not fitted on pictures"));
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ const std::vector<Arrow>& Arrows() {
       {"common/base", {}},
       {"common/spec", {"common/base"}},
       {"common/data", {"common/base", "common/spec"}},
+      {"common/picture", {"common/base"}},
       {"common/wire", {"common/base", "common/spec"}},
       {"sql", {"common/base"}},
 

@@ -70,12 +70,32 @@ StatusOr<CellResult> ToResult(const JobInput& input, const JobRows& rows, size_t
   return result;
 }
 
+// The largest value among the training rows: what ink is in a data set of pictures.
+double LargestValue(const DataSet& data) {
+  std::vector<float> row(static_cast<size_t>(data.features));
+  float largest = 0;
+  for (int64_t r = 0; r < data.train_rows; ++r) {
+    data.CopyRow(r, row.data());
+    largest = std::max(largest, *std::max_element(row.begin(), row.end()));
+  }
+  return largest;
+}
+
+// How a picture becomes a row of these: its size, and the value of full ink.
+nlohmann::json PictureJson(const DataSet& data) {
+  return {{"height", data.shape->height},
+          {"width", data.shape->width},
+          {"channels", data.shape->channels},
+          {"ink", LargestValue(data)}};
+}
+
 // Everything that prediction needs: classes, pipeline, model.
 std::string WriteModelFile(const JobRows& rows, const Model& model) {
   TensorFile file;
   file.SetText("format", "gridfold-model-1");
   file.SetText("classes", nlohmann::json(rows.data->classes).dump());
   file.SetText("features", std::to_string(rows.data->features));
+  if (rows.data->shape) file.SetText("picture", PictureJson(*rows.data).dump());
   rows.pipeline.Save(file);
   file.SetText("model.type", model.Type());
   model.Save(file);

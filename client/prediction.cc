@@ -1,0 +1,167 @@
+#include "client/prediction.h"
+
+#include <algorithm>
+
+#include "client/stored_model.h"
+#include "client/text.h"
+#include "common/base/file.h"
+#include "common/base/units.h"
+#include "common/data/csv.h"
+#include "common/data/gzip.h"
+#include "common/picture/frame.h"
+#include "common/picture/picture.h"
+
+namespace gridfold {
+namespace {
+
+constexpr int64_t kModelBytesMax = int64_t{16} << 30;
+// Bounds the memory of a prediction, whatever the size of the data set.
+constexpr int64_t kRowsPerBlock = 2048;
+
+// The model's class of each of `rows` rows; `copy(row, to)` gives a row.
+template <typename Copy>
+StatusOr<std::vector<int32_t>> PredictRows(StoredModel& loaded, int64_t rows, Copy copy) {
+  std::vector<int32_t> predicted;
+  for (int64_t first = 0; first < rows; first += kRowsPerBlock) {
+    Matrix x(std::min(kRowsPerBlock, rows - first), loaded.features);
+    for (int64_t i = 0; i < x.rows(); ++i) copy(first + i, x.row(i));
+    loaded.pipeline.Apply(x);
+    const std::vector<int32_t> block = loaded.model->Predict(x);
+    predicted.insert(predicted.end(), block.begin(), block.end());
+  }
+  const auto classes = static_cast<int32_t>(loaded.classes.size());
+  for (const int32_t c : predicted) {
+    if (c < 0 || c >= classes) return DataLoss("the model predicts class {} of {}", c, classes);
+  }
+  return predicted;
+}
+
+const std::string& NameOf(const StoredModel& loaded, int32_t predicted) {
+  return loaded.classes[static_cast<size_t>(predicted)];
+}
+
+Status CheckFeatures(const std::string& name, const StoredModel& loaded, int64_t features) {
+  if (features == loaded.features) return absl::OkStatus();
+  return InvalidArgument("{}: expected {} features, as the model was fitted on, found {}", name,
+                         loaded.features, features);
+}
+
+// Each function below predicts one argument, reports it on the console, and appends labels.
+
+Status PredictLabelled(StoredModel& loaded, const DataArguments& arguments, std::string& labels,
+                       Console& console) {
+  GF_ASSIGN_OR_RETURN(const DataSet data, LoadData(arguments));
+  GF_RETURN_IF_ERROR(CheckFeatures(arguments.name, loaded, data.features));
+  const int64_t first = data.test_rows > 0 ? data.train_rows : 0;
+  GF_ASSIGN_OR_RETURN(const std::vector<int32_t> predicted,
+                      PredictRows(loaded, data.rows() - first,
+                                  [&](int64_t row, float* to) { data.CopyRow(first + row, to); }));
+  int64_t right = 0;
+  for (size_t i = 0; i < predicted.size(); ++i) {
+    const std::string& label = NameOf(loaded, predicted[i]);
+    const auto actual = static_cast<size_t>(data.labels[static_cast<size_t>(first) + i]);
+    right += label == data.classes[actual] ? 1 : 0;
+    labels += SafeText(label) + "\n";
+  }
+  const auto rows = static_cast<double>(predicted.size());
+  console.out << fmt::format(
+      "{}: {} {} rows, {} right, accuracy {:.4f}\n", SafeText(arguments.name), FormatCount(rows),
+      data.test_rows > 0 ? "test" : "training", FormatCount(static_cast<double>(right)),
+      static_cast<double>(right) / rows);
+  return absl::OkStatus();
+}
+
+Status PredictUnlabelled(StoredModel& loaded, const std::string& name, const std::string& text,
+                         std::string& labels, Console& console) {
+  GF_ASSIGN_OR_RETURN(const Table table, ParseUnlabelledCsv(text, name));
+  const auto& values = std::get<DataSet::Floats>(table.values);
+  GF_ASSIGN_OR_RETURN(const std::vector<int32_t> predicted,
+                      PredictRows(loaded, table.rows, [&](int64_t row, float* to) {
+                        std::copy_n(values.begin() + row * table.features, table.features, to);
+                      }));
+  std::vector<int64_t> counts(loaded.classes.size(), 0);
+  for (const int32_t c : predicted) {
+    ++counts[static_cast<size_t>(c)];
+    labels += SafeText(NameOf(loaded, c)) + "\n";
+  }
+  console.out << fmt::format("{}: {} rows without labels\n", SafeText(name),
+                             FormatCount(static_cast<double>(predicted.size())));
+  for (size_t c = 0; c < counts.size(); ++c) {
+    console.out << fmt::format("  {}: {}\n", SafeText(loaded.classes[c]),
+                               FormatCount(static_cast<double>(counts[c])));
+  }
+  return absl::OkStatus();
+}
+
+// " (probability 0.98)", or nothing when the model has none.
+std::string ProbabilityText(StoredModel& loaded, const Matrix& x, int32_t predicted) {
+  const auto probabilities = loaded.model->Probabilities(x);
+  if (!probabilities.ok()) return "";
+  const auto& classes = probabilities->classes;
+  const auto found = std::find(classes.begin(), classes.end(), predicted);
+  if (found == classes.end()) return "";
+  const double value = probabilities->values[static_cast<size_t>(found - classes.begin())];
+  return fmt::format(" (probability {:.2f})", value);
+}
+
+Status PredictPicture(StoredModel& loaded, const std::string& name, std::string& labels,
+                      Console& console) {
+  if (!loaded.picture) {
+    return InvalidArgument("{}: the model was not fitted on pictures, so it cannot predict one",
+                           name);
+  }
+  const PictureFrame& frame = *loaded.picture;
+  GF_ASSIGN_OR_RETURN(const Picture picture, LoadPicture(name));
+  const auto values = FrameSign(picture, frame.height, frame.width);
+  if (!values.ok()) return Annotate(values.status(), name);
+  Matrix x(1, loaded.features);
+  for (int64_t i = 0; i < loaded.features; ++i) {
+    x.row(0)[i] =
+        static_cast<float>((*values)[static_cast<size_t>(i / frame.channels)] * frame.ink);
+  }
+  loaded.pipeline.Apply(x);
+  const int32_t predicted = loaded.model->Predict(x).front();
+  if (predicted < 0 || predicted >= static_cast<int32_t>(loaded.classes.size())) {
+    return DataLoss("the model predicts class {} of {}", predicted, loaded.classes.size());
+  }
+  const std::string label = SafeText(NameOf(loaded, predicted));
+  labels += label + "\n";
+  console.out << fmt::format("{}: {}{}\n", SafeText(name), label,
+                             ProbabilityText(loaded, x, predicted));
+  return absl::OkStatus();
+}
+
+bool IsCsvName(const std::string& name) {
+  return name.ends_with(".csv") || name.ends_with(".csv.gz");
+}
+
+Status PredictOne(StoredModel& loaded, const DataArguments& arguments, std::string& labels,
+                  Console& console) {
+  if (IsPictureName(arguments.name)) {
+    return PredictPicture(loaded, arguments.name, labels, console);
+  }
+  if (IsCsvName(arguments.name)) {
+    GF_ASSIGN_OR_RETURN(const std::string text, ReadMaybeGzipped(arguments.name));
+    GF_ASSIGN_OR_RETURN(const size_t columns, CountCsvColumns(text, arguments.name));
+    if (static_cast<int64_t>(columns) == loaded.features) {
+      return PredictUnlabelled(loaded, arguments.name, text, labels, console);
+    }
+  }
+  return PredictLabelled(loaded, arguments, labels, console);
+}
+
+}  // namespace
+
+Status PredictData(const PredictArguments& arguments, Console& console) {
+  GF_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(arguments.model_file, kModelBytesMax));
+  StatusOr<StoredModel> loaded = ParseStoredModel(bytes);
+  if (!loaded.ok()) return Annotate(loaded.status(), arguments.model_file);
+  std::string labels;
+  for (const DataArguments& data : arguments.data) {
+    GF_RETURN_IF_ERROR(PredictOne(*loaded, data, labels, console));
+  }
+  return arguments.output.empty() ? absl::OkStatus()
+                                  : WriteFileAtomically(arguments.output, labels);
+}
+
+}  // namespace gridfold
