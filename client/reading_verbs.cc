@@ -8,6 +8,7 @@
 #include "client/progress.h"
 #include "client/run.h"
 #include "client/study_pages.h"
+#include "client/tree_drawing.h"
 #include "client/trial_page.h"
 #include "client/verbs.h"
 
@@ -16,8 +17,8 @@ namespace {
 
 struct ReadingArguments {
   Place place;
-  std::string study, format, where, to, output;
-  int64_t number = 0;
+  std::string study, format, where, to, output, tree;
+  int64_t number = 0, tree_depth = 3;
   std::optional<int64_t> trial;
   bool summary = false;
 };
@@ -144,12 +145,14 @@ void AddExport(Verbs& verbs) {
 }
 
 Status ShowOrSaveModel(StudyView& view, const ReadingArguments& a, Console& console) {
-  if (!a.summary && a.output.empty()) {
-    return InvalidArgument("model: expected -o FILE or --summary, found neither");
+  if (!a.summary && a.output.empty() && a.tree.empty()) {
+    return InvalidArgument("model: expected -o FILE, --summary or --tree FILE, found none");
   }
   if (a.summary) GF_RETURN_IF_ERROR(PrintLayers(view, a.study, a.trial, console));
-  return a.output.empty() ? absl::OkStatus()
-                          : SaveModel(view, a.study, a.trial, a.output, console);
+  if (!a.tree.empty()) {
+    GF_RETURN_IF_ERROR(SaveTree(view, a.study, a.trial, a.tree, a.tree_depth, console));
+  }
+  return a.output.empty() ? absl::OkStatus() : SaveModel(view, a.study, a.trial, a.output, console);
 }
 
 void AddModel(Verbs& verbs) {
@@ -161,6 +164,10 @@ void AddModel(Verbs& verbs) {
   verb->add_option("--trial", arguments->trial, "of this trial (default: the best)");
   verb->add_option("-o,--output", arguments->output, "file to write");
   verb->add_flag("--summary", arguments->summary, "print a network's layers");
+  verb->add_option("--tree", arguments->tree, "draw a decision tree: FILE.svg or FILE.txt");
+  verb->add_option("--tree-depth", arguments->tree_depth, "levels to draw")
+      ->check(CLI::Range(int64_t{0}, int64_t{1'000'000}))
+      ->capture_default_str();
 }
 
 }  // namespace

@@ -171,8 +171,30 @@ ModelSchema Cnn() {
               WholeOrList("dense_units", 128, "dense_layers"), Share("dropout", "dense_layers")});
 }
 
+ModelSchema Tree() {
+  // A deep tree holds all shallower ones.
+  ParameterSchema max_depth = Whole("max_depth", 1, kCountMax, 1);
+  max_depth.kind = Kind::kIntOrChoice;
+  max_depth.choices = {"none"};
+  max_depth.default_value = Value(std::string("none"));
+  max_depth.path = true;
+  return {.name = "tree",
+          .parameters = {Choice("criterion", {"gini", "entropy"}, "gini"), max_depth,
+                         Whole("min_samples_split", 2, kCountMax, 2),
+                         Whole("min_samples_leaf", 1, kCountMax, 1),
+                         NotNegative("min_impurity_decrease", 0.0),
+                         Choice("class_weight", {"none", "balanced"}, "none")}};
+}
+
+ModelSchema NaiveBayes() {
+  ParameterSchema var_smoothing = NotNegative("var_smoothing", 1e-9);
+  var_smoothing.path = true;
+  return {.name = "naive_bayes", .parameters = {var_smoothing}};
+}
+
 const std::vector<ModelSchema>& Models() {
-  static const std::vector<ModelSchema> models = {Svm(), WithTraining("network", {}), Cnn(), Mlp()};
+  static const std::vector<ModelSchema> models = {
+      Svm(), WithTraining("network", {}), Cnn(), Mlp(), Tree(), NaiveBayes()};
   return models;
 }
 
@@ -215,6 +237,8 @@ bool Allows(const ParameterSchema& schema, const Value& value) {
       return IsChoice(schema, value);
     case Kind::kIntOrList:
       return IsIntInRange(schema, value) || IsListInRange(schema, value);
+    case Kind::kIntOrChoice:
+      return IsIntInRange(schema, value) || IsChoice(schema, value);
     case Kind::kNumberOrChoice:
       return IsNumberInRange(schema, value) || IsChoice(schema, value);
   }
@@ -289,6 +313,9 @@ std::string Expectation(const ParameterSchema& schema) {
     case Kind::kIntOrList:
       return fmt::format("a whole number{} or a list of 1 to {} of them", Bounds(schema),
                          kLayersMax);
+    case Kind::kIntOrChoice:
+      return fmt::format("a whole number{}{} {}", Bounds(schema),
+                         schema.choices.size() == 1 ? " or" : ",", Alternatives(schema.choices));
     case Kind::kNumberOrChoice:
       return fmt::format("a number{}, {}", Bounds(schema), Alternatives(schema.choices));
   }

@@ -14,13 +14,13 @@ namespace gridfold {
 
 // What values a model's parameter takes.
 struct ParameterSchema {
-  enum class Kind { kNumber, kInt, kBool, kChoice, kIntOrList, kNumberOrChoice };
+  enum class Kind { kNumber, kInt, kBool, kChoice, kIntOrList, kIntOrChoice, kNumberOrChoice };
   std::string name;
   Kind kind = Kind::kNumber;
   double min = 0, max = 0;  // for numbers, inclusive unless min_open, max_open
   bool min_open = false;
   bool max_open = false;
-  std::vector<std::string> choices = {};    // kChoice, kNumberOrChoice
+  std::vector<std::string> choices = {};    // kChoice, kIntOrChoice, kNumberOrChoice
   std::optional<Value> default_value = {};  // absent: the spec must give it
   // A path parameter: cells that differ only in it are fitted together by one call of the trainer
   // (all C of a gamma and fold), so the planner puts them into one job.
@@ -51,7 +51,7 @@ int64_t LayerNumber(const std::string& parameter);
 
 // The model's entry, or nullptr. Entries live for the whole process.
 const ModelSchema* FindModel(const std::string& name);
-// "svm, network, cnn, mlp", for messages.
+// "svm, network, ...", for messages.
 std::string ModelNames();
 
 // "a number > 0", "a whole number from 1 to 64", "linear, rbf or poly": what `schema` allows.

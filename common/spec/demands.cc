@@ -15,7 +15,8 @@ bool IsNumber(const ParameterSchema& schema) {
 }
 
 bool IsInt(const ParameterSchema& schema) {
-  return schema.kind == Kind::kInt || schema.kind == Kind::kIntOrList;
+  return schema.kind == Kind::kInt || schema.kind == Kind::kIntOrList ||
+         schema.kind == Kind::kIntOrChoice;
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
 #include <memory>
 #include <string>
 
+#include "worker/trainer/bayes_trainer.h"
 #include "worker/trainer/network_trainer.h"
 #include "worker/trainer/svm_trainer.h"
 #include "worker/trainer/trainer.h"
+#include "worker/trainer/tree_trainer.h"
 
 namespace gridfold {
 
@@ -12,10 +14,14 @@ const Trainer* FindTrainer(const std::string& model) {
   static const NetworkTrainer network("network");
   static const NetworkTrainer mlp("mlp");
   static const NetworkTrainer cnn("cnn");
+  static const TreeTrainer tree;
+  static const BayesTrainer naive_bayes;
   if (model == "svm") return &svm;
   if (model == "network") return &network;
   if (model == "mlp") return &mlp;
   if (model == "cnn") return &cnn;
+  if (model == "tree") return &tree;
+  if (model == "naive_bayes") return &naive_bayes;
   return nullptr;
 }
 

@@ -15,7 +15,7 @@ std::string Check(const char* model, const char* parameter, const Value& value) 
 }
 
 TEST(CatalogueTest, ModelsAreFoundByName) {
-  EXPECT_EQ(ModelNames(), "svm, network, cnn, mlp");
+  EXPECT_EQ(ModelNames(), "svm, network, cnn, mlp, tree, naive_bayes");
   EXPECT_NE(FindModel("svm"), nullptr);
   EXPECT_EQ(FindModel("SVM"), nullptr);
   EXPECT_EQ(FindModel(""), nullptr);
@@ -26,7 +26,7 @@ TEST(CatalogueTest, ModelsAreFoundByName) {
 }
 
 TEST(CatalogueTest, EveryDefaultIsAllowedAndEveryNameUnique) {
-  for (const char* name : {"svm", "network", "cnn", "mlp"}) {
+  for (const char* name : {"svm", "network", "cnn", "mlp", "tree", "naive_bayes"}) {
     std::set<std::string> names;
     for (const ParameterSchema& schema : FindModel(name)->parameters) {
       EXPECT_TRUE(names.insert(schema.name).second) << schema.name;
@@ -39,7 +39,7 @@ TEST(CatalogueTest, EveryDefaultIsAllowedAndEveryNameUnique) {
   }
 }
 
-TEST(CatalogueTest, OnlyCAndEpochsArePaths) {
+TEST(CatalogueTest, ThePathParametersAreThese) {
   for (const ParameterSchema& schema : FindModel("svm")->parameters) {
     EXPECT_EQ(schema.path, schema.name == "C") << schema.name;
   }
@@ -48,6 +48,10 @@ TEST(CatalogueTest, OnlyCAndEpochsArePaths) {
       EXPECT_EQ(schema.path, schema.name == "epochs") << schema.name;
     }
   }
+  for (const ParameterSchema& schema : FindModel("tree")->parameters) {
+    EXPECT_EQ(schema.path, schema.name == "max_depth") << schema.name;
+  }
+  EXPECT_TRUE(FindModel("naive_bayes")->Find("var_smoothing")->path);
 }
 
 TEST(CatalogueTest, BoundsAreNamed) {
@@ -71,6 +75,11 @@ TEST(CatalogueTest, BoundsAreNamed) {
   EXPECT_NE(Check("cnn", "filters", Value(IntList{})), "");
   EXPECT_NE(Check("cnn", "filters", Value(IntList(65, 1))), "");
   EXPECT_NE(Check("mlp", "epochs", Value(true)), "");
+  EXPECT_EQ(Check("tree", "max_depth", Value(int64_t{7})), "");
+  EXPECT_EQ(Check("tree", "max_depth", Value(std::string("none"))), "");
+  EXPECT_EQ(Check("tree", "max_depth", Value(int64_t{0})),
+            "expected a whole number >= 1 and <= 1000000000 or none, found 0");
+  EXPECT_NE(Check("tree", "max_depth", Value(2.5)), "");
 }
 
 TEST(CatalogueTest, NumbersThatAreNotFiniteAreRefused) {

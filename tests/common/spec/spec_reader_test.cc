@@ -5,6 +5,7 @@
 
 #include <chrono>
 
+#include "common/spec/catalogue.h"
 #include "tests/common/spec/spec_texts.h"
 
 namespace gridfold {
@@ -119,13 +120,11 @@ TEST(SpecReaderTest, ModelsAreOfTheCatalogue) {
     return "name: s\ndataset: digits\nmodel: " + model +
            "\nmetric: {name: accuracy, goal: maximize}\n";
   };
-  EXPECT_EQ(ErrorOf(with_model("tree")),
-            "spec.yaml:3: model: expected one of svm, network, cnn, mlp, found 'tree' (not "
-            "available yet)");
-  EXPECT_EQ(ErrorOf(with_model("svn")),
-            "spec.yaml:3: model: expected one of svm, network, cnn, mlp, found 'svn'");
-  EXPECT_EQ(ErrorOf(with_model("")),
-            "spec.yaml:1: model: expected one of svm, network, cnn, mlp, found nothing");
+  const std::string expected = "model: expected one of " + ModelNames() + ", found ";
+  EXPECT_EQ(ErrorOf(with_model("command")),
+            "spec.yaml:3: " + expected + "'command' (not available yet)");
+  EXPECT_EQ(ErrorOf(with_model("svn")), "spec.yaml:3: " + expected + "'svn'");
+  EXPECT_EQ(ErrorOf(with_model("")), "spec.yaml:1: " + expected + "nothing");
 }
 
 TEST(SpecReaderTest, WhatIsNoMapIsNoSpec) {
