@@ -1,5 +1,6 @@
 #include "common/spec/canonical.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace gridfold {
@@ -122,6 +123,11 @@ std::string CanonicalJson(const StudySpec& study) {
   // Only where there are some, so that the specs from before these keys keep their names.
   for (const auto& [section, settings] : study.training) {
     json["training"][section] = ToJson(settings);
+  }
+  if (!study.metrics.empty()) {
+    std::vector<std::string> metrics = study.metrics;
+    std::sort(metrics.begin(), metrics.end());
+    json["metrics"] = metrics;
   }
   // File names may hold bytes that are no UTF-8; they are replaced rather than thrown about.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);

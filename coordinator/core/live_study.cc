@@ -99,6 +99,7 @@ Work MakeWork(const StudySpec& spec, int64_t study, const std::string& dataset_h
   work.training = spec.training;
   work.cv = spec.cv;
   work.metric = spec.metric.name;
+  work.metrics = spec.metrics;
   work.seed = spec.search.seed;
   return work;
 }

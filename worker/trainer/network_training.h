@@ -35,8 +35,8 @@ class NetworkTraining {
   bool stopped() const { return stopping_ && stopping_->stopped(); }
 
   // What counts if the training ends now: the weights of the epoch named, which is the latest one,
-  // or with early stopping and restore_best_weights the best one. Predictions, the model when
-  // wanted, the seconds of predicting, the facts parameters, epochs, best_epoch.
+  // or with early stopping and restore_best_weights the best one. Predictions, the model and
+  // probabilities when wanted, the seconds of predicting, the facts parameters, epochs, best_epoch.
   Status Deliver(CellFit& fit);
 
   // All that the coming epochs depend on (network_checkpoint.cc). Restore continues from what Save
