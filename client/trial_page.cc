@@ -7,6 +7,7 @@
 #include "client/table.h"
 #include "client/text.h"
 #include "common/base/units.h"
+#include "common/metric/classification_report.h"
 
 namespace gridfold {
 namespace {
@@ -116,6 +117,16 @@ std::string ConfusionText(const std::vector<int64_t>& counts,
   return "\n" + table.Text(colours);
 }
 
+std::string ReportText(const std::vector<int64_t>& counts,
+                       const std::vector<std::string>& classes) {
+  if (counts.empty()) return "";
+  std::vector<std::string> names;
+  for (const std::string& name : classes) names.push_back(SafeText(name));
+  const ConfusionMatrix confusion(counts, static_cast<int32_t>(classes.size()));
+  const std::string report = ClassificationReport(confusion, names);
+  return report.empty() ? "" : "\n" + report;
+}
+
 std::string AttemptsText(std::span<const AttemptSummary> attempts, bool colours) {
   if (attempts.empty()) return "";
   TextTable table;
@@ -170,10 +181,10 @@ Status PrintTrial(StudyView& view, const std::string& study, int64_t trial,
   }
   const bool colours = console.colours;
   const std::vector<std::string> classes = ClassNames(summary, detail.cells);
+  const std::vector<int64_t> confusion = SumConfusion(detail.cells, classes.size());
   console.out << SummaryText(summary, detail.summary) << FoldsText(detail.cells, colours)
-              << CurvesText(detail.curves, colours)
-              << ConfusionText(SumConfusion(detail.cells, classes.size()), classes, colours)
-              << AttemptsText(detail.attempts, colours);
+              << CurvesText(detail.curves, colours) << ConfusionText(confusion, classes, colours)
+              << ReportText(confusion, classes) << AttemptsText(detail.attempts, colours);
   return absl::OkStatus();
 }
 

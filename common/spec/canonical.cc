@@ -1,5 +1,6 @@
 #include "common/spec/canonical.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace gridfold {
@@ -124,6 +125,11 @@ std::string CanonicalJson(const StudySpec& study) {
     // How often a training is saved changes no result.
     if (section == "checkpoints") continue;
     json["training"][section] = ToJson(settings);
+  }
+  if (!study.metrics.empty()) {
+    std::vector<std::string> metrics = study.metrics;
+    std::sort(metrics.begin(), metrics.end());
+    json["metrics"] = metrics;
   }
   // File names may hold bytes that are no UTF-8; they are replaced rather than thrown about.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);

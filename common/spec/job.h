@@ -20,7 +20,8 @@ struct Work {
   std::vector<LayerNode> layers;
   TrainingSections training;
   CrossValidation cv;
-  std::string metric;
+  std::string metric;                // the goal
+  std::vector<std::string> metrics;  // recorded as well
   uint64_t seed = 0;  // the study's
 };
 

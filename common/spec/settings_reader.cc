@@ -77,25 +77,6 @@ StatusOr<SearchSpec> ReadSearch(const YamlCursor& cursor) {
   return search;
 }
 
-StatusOr<MetricSpec> ReadMetric(const YamlCursor& cursor) {
-  MetricSpec metric;
-  const std::vector<std::string> names = {"accuracy", "balanced_accuracy", "f1_macro",
-                                          "precision_macro", "recall_macro"};
-  if (!cursor.IsMap()) return cursor.Expected("a map such as {name: accuracy, goal: maximize}");
-  GF_RETURN_IF_ERROR(cursor.CheckMap({"name", "goal", "target"}));
-  GF_ASSIGN_OR_RETURN(const YamlCursor name, cursor.Require("name", Alternatives(names)));
-  GF_ASSIGN_OR_RETURN(metric.name, name.Choice(names));
-  GF_ASSIGN_OR_RETURN(const YamlCursor goal,
-                      cursor.Require("goal", "maximize or minimize (there is no default)"));
-  const StatusOr<std::string> direction = goal.Choice({"maximize", "minimize"});
-  GF_RETURN_IF_ERROR(direction.status());
-  metric.maximize = *direction == "maximize";
-  if (const auto target = cursor.Find("target")) {
-    GF_ASSIGN_OR_RETURN(metric.target, target->Number("a number"));
-  }
-  return metric;
-}
-
 StatusOr<Limits> ReadLimits(const YamlCursor& cursor) {
   Limits limits;
   GF_RETURN_IF_ERROR(

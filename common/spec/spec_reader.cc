@@ -5,6 +5,7 @@
 #include "common/spec/catalogue.h"
 #include "common/spec/dataset_reader.h"
 #include "common/spec/layers_reader.h"
+#include "common/spec/metric_reader.h"
 #include "common/spec/pipeline_reader.h"
 #include "common/spec/settings_reader.h"
 #include "common/spec/space_reader.h"
@@ -93,6 +94,9 @@ Status ReadSettings(const YamlCursor& root, StudySpec& study) {
   GF_ASSIGN_OR_RETURN(const YamlCursor metric,
                       root.Require("metric", "a map such as {name: accuracy, goal: maximize}"));
   GF_ASSIGN_OR_RETURN(study.metric, ReadMetric(metric));
+  if (const auto metrics = root.Find("metrics")) {
+    GF_ASSIGN_OR_RETURN(study.metrics, ReadMetrics(*metrics));
+  }
   if (const auto limits = root.Find("limits")) {
     GF_ASSIGN_OR_RETURN(study.limits, ReadLimits(*limits));
   }
@@ -104,8 +108,8 @@ Status ReadSettings(const YamlCursor& root, StudySpec& study) {
 
 StatusOr<ReadResult> ReadRoot(const YamlCursor& root) {
   ReadResult result;
-  std::vector<std::string> keys = {"name", "dataset", "pipeline", "model",  "layers", "parameters",
-                                   "cv",   "search",  "metric",   "limits", "refit"};
+  std::vector<std::string> keys = {"name", "dataset", "pipeline", "model",   "layers", "parameters",
+                                   "cv",   "search",  "metric",   "metrics", "limits", "refit"};
   keys.insert(keys.end(), TrainingSectionNames().begin(), TrainingSectionNames().end());
   GF_RETURN_IF_ERROR(root.CheckMap(keys));
   GF_ASSIGN_OR_RETURN(result.study.name, ReadName(root));
@@ -114,6 +118,7 @@ StatusOr<ReadResult> ReadRoot(const YamlCursor& root) {
   GF_ASSIGN_OR_RETURN(result.study.dataset, ReadDataSet(dataset));
   GF_RETURN_IF_ERROR(ReadSettings(root, result.study));
   GF_RETURN_IF_ERROR(ReadModelAndSpace(root, result));
+  GF_RETURN_IF_ERROR(CheckProbabilityMetrics(root, result.study));
   return result;
 }
 

@@ -89,6 +89,7 @@ struct StudySpec {
   CrossValidation cv;
   SearchSpec search;
   MetricSpec metric;
+  std::vector<std::string> metrics;  // recorded as well, in the order of the spec
   Limits limits;
   int64_t refit_top = 1;
   // The spec as it was read, for the record and to be read again after a restart.

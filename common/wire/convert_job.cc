@@ -76,6 +76,7 @@ void ToProto(const Work& work, v1::Work* proto) {
   for (const LayerNode& node : work.layers) ToProto(node, proto->add_layers());
   ToProto(work.cv, proto->mutable_cv());
   proto->set_metric(work.metric);
+  for (const std::string& metric : work.metrics) proto->add_metrics(metric);
   proto->set_seed(work.seed);
   for (const auto& [section, settings] : work.training) {
     ToProto(settings, &(*proto->mutable_training())[section]);
@@ -97,6 +98,7 @@ StatusOr<Work> FromProto(const v1::Work& proto) {
   }
   work.cv = FromProto(proto.cv());
   work.metric = proto.metric();
+  work.metrics.assign(proto.metrics().begin(), proto.metrics().end());
   work.seed = proto.seed();
   for (const auto& [section, settings] : proto.training()) {
     GF_ASSIGN_OR_RETURN(work.training[section], FromProto(settings));

@@ -101,6 +101,7 @@ Work MakeWork(const StudySpec& spec, int64_t study, const std::string& dataset_h
   if (!init_hash.empty()) work.training["init_from"]["sha256"] = init_hash;
   work.cv = spec.cv;
   work.metric = spec.metric.name;
+  work.metrics = spec.metrics;
   work.seed = spec.search.seed;
   return work;
 }

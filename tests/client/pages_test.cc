@@ -148,6 +148,10 @@ TEST(TrialPageTest, ShowsFoldsCurvesConfusionAndAttempts) {
   EXPECT_THAT(text, HasSubstr("val_loss         0     0.9000 (1)    0.3000 (2)    0.4000 (3)"));
   EXPECT_THAT(text, HasSubstr("val_accuracy     0     0.5000 (1)    0.7000 (2)    0.7000 (2)"));
   EXPECT_THAT(text, HasSubstr("cat                   3    1  0.7500"));
+  EXPECT_THAT(text, HasSubstr("              precision    recall  f1-score   support\n"
+                              "\n"
+                              "         cat       1.00      0.75      0.86         4\n"
+                              "         dog       0.80      1.00      0.89         4\n"));
   EXPECT_THAT(text, HasSubstr("LOST"));
 }
 

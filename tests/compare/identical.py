@@ -35,7 +35,8 @@ def digest(database, study):
         content.update(repr(row).encode())
         cells += 1
     for row in connection.execute("SELECT trial, fold, metric, value FROM fold_metrics"
-                                  " WHERE study = ? ORDER BY trial, fold, metric", (number,)):
+                                  " WHERE study = ? AND metric <> 'predict_us_per_row'"
+                                  " ORDER BY trial, fold, metric", (number,)):
         content.update(repr(row).encode())
     for row in connection.execute("SELECT trial, test_score, train_score FROM refits"
                                   " WHERE study = ? ORDER BY trial", (number,)):

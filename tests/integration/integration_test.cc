@@ -224,7 +224,7 @@ TEST(IntegrationTest, WrongSpecIsRefusedAndNothingIsStored) {
   options.db = cluster.database();
   const auto server = Server::Start(options);
   ASSERT_TRUE(server.ok());
-  const auto created = cluster.Create("name: x\nmodel: svm\nmetrics: accuracy\n");
+  const auto created = cluster.Create("name: x\nmodel: svm\nmetrik: accuracy\n");
   EXPECT_EQ(created.status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_NE(Message(created.status()).find("spec.yaml:3"), std::string::npos)
       << Message(created.status());

@@ -16,7 +16,8 @@ struct Arrow {
 const std::vector<Arrow>& Arrows() {
   static const std::vector<Arrow> arrows = {
       {"common/base", {}},
-      {"common/spec", {"common/base"}},
+      {"common/metric", {"common/base"}},
+      {"common/spec", {"common/base", "common/metric"}},
       {"common/data", {"common/base", "common/spec"}},
       {"common/picture", {"common/base"}},
       {"common/wire", {"common/base", "common/spec"}},
@@ -34,7 +35,6 @@ const std::vector<Arrow>& Arrows() {
       {"worker/cache", {"common/base"}},
       {"worker/crew", {"common/base"}},
       {"worker/linalg", {"common/base"}},
-      {"worker/metric", {"common/base", "common/spec"}},
       {"worker/model", {"common/base", "common/spec", "worker/linalg"}},
       {"worker/transform", {"common/base", "common/spec", "worker/linalg", "worker/model"}},
       {"worker/trainer",
@@ -52,7 +52,7 @@ const std::vector<Arrow>& Arrows() {
 const std::vector<std::string>& PureFolders() {
   static const std::vector<std::string> folders = {
       "coordinator/search", "coordinator/plan", "coordinator/schedule", "coordinator/rank",
-      "worker/model",       "worker/metric",    "common/data/folds"};
+      "worker/model",       "common/metric",    "common/data/folds"};
   return folders;
 }
 

@@ -72,7 +72,7 @@ TEST(PurityTest, ClockThreadFileAndDatabaseAreFound) {
               ::testing::SizeIs(3));
   EXPECT_THAT(CheckPurity({{"common/data/folds.cc", "#include <fstream>\n"}}),
               ::testing::SizeIs(1));
-  EXPECT_THAT(CheckPurity({{"worker/metric/a.cc", "auto now = RealClock().UnixMs();\n"}}),
+  EXPECT_THAT(CheckPurity({{"common/metric/a.cc", "auto now = RealClock().UnixMs();\n"}}),
               ElementsAre(HasSubstr("says RealClock")));
 }
 

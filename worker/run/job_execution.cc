@@ -10,7 +10,7 @@
 #include "common/base/random.h"
 #include "common/data/folds.h"
 #include "common/spec/catalogue.h"
-#include "worker/metric/metric.h"
+#include "worker/run/cell_scores.h"
 #include "worker/run/job_rows.h"
 #include "worker/trainer/trainer.h"
 
@@ -40,32 +40,53 @@ class Forwarder final : public FitObserver {
   const JobInput& input_;
 };
 
-StatusOr<double> ScoreOf(const JobInput& input, int32_t classes, std::span<const int32_t> actual,
-                         std::span<const int32_t> predicted) {
-  return Score(input.work->metric, ConfusionMatrix(actual, predicted, classes), classes);
+RowOutcome EvaluationOutcome(const JobRows& rows, const CellFit& fit) {
+  return {rows.evaluation_labels, fit.evaluation_predictions, fit.evaluation_probabilities,
+          rows.data->class_count()};
 }
 
-StatusOr<CellResult> ToResult(const JobInput& input, const JobRows& rows, size_t index,
-                              CellFit& fit) {
+RowOutcome TrainOutcome(const JobRows& rows, const CellFit& fit) {
+  return {rows.train_labels, fit.train_predictions, fit.train_probabilities,
+          rows.data->class_count()};
+}
+
+// A point that cannot be is INFEASIBLE, what else went wrong FAILED.
+void SetFailure(const Status& status, CellResult& result) {
+  result.state = status.code() == absl::StatusCode::kInvalidArgument ? CellState::kInfeasible
+                                                                     : CellState::kFailed;
+  result.reason = Message(status);
+}
+
+// The scores and metrics of a fit that succeeded.
+Status AddScores(const JobInput& input, const JobRows& rows, const CellFit& fit,
+                 CellResult& result) {
+  const RowOutcome outcome = EvaluationOutcome(rows, fit);
+  GF_ASSIGN_OR_RETURN(result.test_score, GoalScore(*input.work, outcome));
+  GF_RETURN_IF_ERROR(AddMetrics(*input.work, outcome, result.metrics));
+  size_t predicted = rows.evaluation_labels.size();
+  if (input.work->cv.train_scores) {
+    GF_ASSIGN_OR_RETURN(result.train_score, GoalScore(*input.work, TrainOutcome(rows, fit)));
+    predicted += rows.train_labels.size();
+  }
+  result.metrics["predict_us_per_row"] = 1e6 * fit.score_seconds / static_cast<double>(predicted);
+  return absl::OkStatus();
+}
+
+CellResult ToResult(const JobInput& input, const JobRows& rows, size_t index, CellFit& fit) {
   CellResult result;
   result.trial = input.job->trials[index].number;
   result.fold = input.job->fold;
   result.fit_seconds = fit.fit_seconds;
   result.score_seconds = fit.score_seconds;
   result.metrics = std::move(fit.facts);
-  if (!fit.status.ok()) {
-    result.state = fit.status.code() == absl::StatusCode::kInvalidArgument ? CellState::kInfeasible
-                                                                           : CellState::kFailed;
-    result.reason = Message(fit.status);
+  Status status = fit.status;
+  if (status.ok()) status = AddScores(input, rows, fit, result);
+  if (!status.ok()) {
+    SetFailure(status, result);
     return result;
   }
-  const int32_t classes = rows.data->class_count();
-  result.confusion = ConfusionMatrix(rows.evaluation_labels, fit.evaluation_predictions, classes);
-  GF_ASSIGN_OR_RETURN(result.test_score, Score(input.work->metric, result.confusion, classes));
-  if (input.work->cv.train_scores) {
-    GF_ASSIGN_OR_RETURN(result.train_score,
-                        ScoreOf(input, classes, rows.train_labels, fit.train_predictions));
-  }
+  const ConfusionMatrix confusion = EvaluationOutcome(rows, fit).Confusion();
+  result.confusion.assign(confusion.counts().begin(), confusion.counts().end());
   result.predictions = std::move(fit.evaluation_predictions);
   return result;
 }
@@ -102,7 +123,7 @@ std::string WriteModelFile(const JobRows& rows, const Model& model) {
   return file.Serialize();
 }
 
-StatusOr<JobOutput> ToRefit(const JobInput& input, const JobRows& rows, CellFit& fit) {
+JobOutput ToRefit(const JobInput& input, const JobRows& rows, CellFit& fit) {
   JobOutput output;
   RefitSummary& refit = output.refit.emplace();
   refit.trial = input.job->trials.front().number;
@@ -111,12 +132,12 @@ StatusOr<JobOutput> ToRefit(const JobInput& input, const JobRows& rows, CellFit&
     refit.reason = Message(fit.status);
     return output;
   }
-  const int32_t classes = rows.data->class_count();
-  GF_ASSIGN_OR_RETURN(refit.train_score,
-                      ScoreOf(input, classes, rows.train_labels, fit.train_predictions));
+  // A score that is not defined for these rows is left out; the model counts.
+  const auto train_score = GoalScore(*input.work, TrainOutcome(rows, fit));
+  if (train_score.ok()) refit.train_score = *train_score;
   if (!rows.evaluation_labels.empty()) {
-    GF_ASSIGN_OR_RETURN(refit.test_score, ScoreOf(input, classes, rows.evaluation_labels,
-                                                  fit.evaluation_predictions));
+    const auto test_score = GoalScore(*input.work, EvaluationOutcome(rows, fit));
+    if (test_score.ok()) refit.test_score = *test_score;
   }
   output.model_file = WriteModelFile(rows, *fit.model);
   refit.model_hash = Sha256Hex(output.model_file);
@@ -164,6 +185,10 @@ FitRequest MakeRequest(const JobInput& input, const JobRows& rows, const std::ve
   }
   request.seed = JobSeed(*input.work, input.job->trials.front().parameters, input.job->fold);
   request.predict_train = is_refit || input.work->cv.train_scores;
+  // Of a refit only the goal is recorded.
+  request.want_probabilities =
+      is_refit ? GoalNeedsProbabilities(*input.work) : AnyNeedsProbabilities(*input.work);
+  request.want_train_probabilities = request.predict_train && GoalNeedsProbabilities(*input.work);
   request.keep_models = is_refit;
   request.observer = observer;
   SetCheckpoints(input, points.front(), request);
@@ -211,6 +236,7 @@ StatusOr<JobOutput> ExecuteJob(const JobInput& input) {
     return FailedPrecondition("this worker has no model '{}'; it has {}", input.work->model,
                               ModelNames());
   }
+  GF_RETURN_IF_ERROR(CheckMetrics(*input.work));
   if (input.job->trials.empty()) {
     return InvalidArgument("job {}: expected at least one trial, found none", input.job->number);
   }
@@ -235,7 +261,7 @@ StatusOr<JobOutput> ExecuteJob(const JobInput& input) {
   if (input.job->kind == JobKind::kRefit) return ToRefit(input, **rows, fits.front());
   JobOutput output;
   for (size_t i = 0; i < fits.size(); ++i) {
-    GF_ASSIGN_OR_RETURN(output.cells.emplace_back(), ToResult(input, **rows, i, fits[i]));
+    output.cells.push_back(ToResult(input, **rows, i, fits[i]));
   }
   return output;
 }

@@ -19,7 +19,11 @@ void SetInts(TensorFile& file, const std::string& name, std::span<const int32_t>
   file.Set(name, {static_cast<int64_t>(values.size())}, values);
 }
 
-// A status, facts and predictions.
+void SetFloats(TensorFile& file, const std::string& name, std::span<const float> values) {
+  file.Set(name, {static_cast<int64_t>(values.size())}, values);
+}
+
+// A status, facts, predictions and probabilities.
 void SaveCell(size_t cell, const CellFit& fit, TensorFile& file) {
   Point facts;
   for (const auto& [name, value] : fit.facts) facts[name] = value;
@@ -29,6 +33,8 @@ void SaveCell(size_t cell, const CellFit& fit, TensorFile& file) {
   SetInts(file, CellName(cell, "code"), std::span(&code, 1));
   SetInts(file, CellName(cell, "evaluation"), fit.evaluation_predictions);
   SetInts(file, CellName(cell, "train"), fit.train_predictions);
+  SetFloats(file, CellName(cell, "evaluation_probabilities"), fit.evaluation_probabilities);
+  SetFloats(file, CellName(cell, "train_probabilities"), fit.train_probabilities);
 }
 
 Status RestoreCell(size_t cell, const TensorFile& file, CellFit& fit) {
@@ -44,6 +50,10 @@ Status RestoreCell(size_t cell, const TensorFile& file, CellFit& fit) {
   fit.status = absl::Status(static_cast<absl::StatusCode>(code[0]), message);
   GF_ASSIGN_OR_RETURN(fit.evaluation_predictions, file.Ints(CellName(cell, "evaluation"), {-1}));
   GF_ASSIGN_OR_RETURN(fit.train_predictions, file.Ints(CellName(cell, "train"), {-1}));
+  GF_ASSIGN_OR_RETURN(fit.evaluation_probabilities,
+                      file.Floats(CellName(cell, "evaluation_probabilities"), {-1}));
+  GF_ASSIGN_OR_RETURN(fit.train_probabilities,
+                      file.Floats(CellName(cell, "train_probabilities"), {-1}));
   return absl::OkStatus();
 }
 
@@ -51,8 +61,9 @@ Status RestoreCell(size_t cell, const TensorFile& file, CellFit& fit) {
 
 std::string IdentityOf(const std::string& model, const FitRequest& request) {
   std::string text = fmt::format(
-      "{} {} rows {} {} {} {} {}\n", model, request.seed, request.train.x.rows,
-      request.train.x.cols, request.evaluation.x.rows, request.predict_train, request.keep_models);
+      "{} {} rows {} {} {} {} {} {} {}\n", model, request.seed, request.train.x.rows,
+      request.train.x.cols, request.evaluation.x.rows, request.predict_train, request.keep_models,
+      request.want_probabilities, request.want_train_probabilities);
   for (const Point& point : request.points) text += ToJson(point) + '\n';
   if (request.training != nullptr) {
     for (const auto& [section, settings] : *request.training) {

@@ -45,6 +45,12 @@ Status CheckLoss(const char* name, double loss, int64_t epoch) {
   return Internal("diverged: {} is {} in epoch {}", name, std::isnan(loss) ? "nan" : "inf", epoch);
 }
 
+std::vector<float> ProbabilitiesOf(Network& network, ConstMatrix x) {
+  std::vector<float> probabilities(static_cast<size_t>(x.rows * network.shape().classes));
+  network.Probabilities(x, probabilities);
+  return probabilities;
+}
+
 void CopyInto(const std::vector<float>& from, std::span<float> to) {
   GF_CHECK(from.size() == to.size());
   std::copy(from.begin(), from.end(), to.begin());
@@ -262,6 +268,12 @@ Status NetworkTraining::Deliver(CellFit& fit) {
   if (request_.predict_train) {
     fit.train_predictions.resize(static_cast<size_t>(request_.train.x.rows));
     network_->Predict(request_.train.x, fit.train_predictions);
+  }
+  if (request_.want_probabilities) {
+    fit.evaluation_probabilities = ProbabilitiesOf(*network_, request_.evaluation.x);
+  }
+  if (request_.want_train_probabilities) {
+    fit.train_probabilities = ProbabilitiesOf(*network_, request_.train.x);
   }
   fit.score_seconds += Seconds(request_) - start;
   fit.facts["parameters"] = parameter_count_;

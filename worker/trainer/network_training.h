@@ -41,8 +41,8 @@ class NetworkTraining {
   std::string Describe() const;
 
   // What counts if the training ends now: the weights of the epoch named, which is the latest one,
-  // or with early stopping and restore_best_weights the best one. Predictions, the model when
-  // wanted, the seconds of predicting, the facts parameters, epochs, best_epoch.
+  // or with early stopping and restore_best_weights the best one. Predictions, the model and
+  // probabilities when wanted, the seconds of predicting, the facts parameters, epochs, best_epoch.
   Status Deliver(CellFit& fit);
 
   // All that the coming epochs depend on (network_checkpoint.cc). Restore continues from what Save

@@ -55,6 +55,10 @@ Status ReadShared(const Point& point, const FitRequest& request, PairsProblem& p
     }
   }
   if (BoolAt(point, "probability")) problem.probability_seed = request.seed;
+  if (request.want_probabilities && !problem.probability_seed) {
+    return InvalidArgument(
+        "svm: a metric needs class probabilities: expected probability: true, found false");
+  }
   problem.x = request.train.x;
   problem.crew = request.crew;
   problem.stop = request.stop;
@@ -198,7 +202,14 @@ class SvmFit {
                                  gram_ != nullptr ? request_.shared->train : none,
                                  &CellFit::train_predictions));
     }
-    if (problem_.probability_seed) GF_RETURN_IF_ERROR(AddLogLoss(set, scorer));
+    if (problem_.probability_seed) {
+      GF_RETURN_IF_ERROR(
+          AddProbabilities(set, scorer, request_.evaluation.x, &CellFit::evaluation_probabilities));
+    }
+    if (request_.want_train_probabilities) {
+      GF_RETURN_IF_ERROR(
+          AddProbabilities(set, scorer, request_.train.x, &CellFit::train_probabilities));
+    }
     const double seconds = problem_.clock->SteadySeconds() - begin;
     for (const size_t cell : fitted_) {
       cells_[cell].score_seconds = seconds / static_cast<double>(fitted_.size());
@@ -206,13 +217,13 @@ class SvmFit {
     return absl::OkStatus();
   }
 
-  Status AddLogLoss(const SupportSet& set, const Scorer& scorer) {
-    const LabelledRows& rows = request_.evaluation;
-    if (rows.y.empty()) return absl::OkStatus();
+  Status AddProbabilities(const SupportSet& set, const Scorer& scorer, ConstMatrix x,
+                          std::vector<float> CellFit::*member) {
+    if (x.rows == 0) return absl::OkStatus();
     GF_ASSIGN_OR_RETURN(const auto probabilities,
-                        PredictProbabilities(set, scorer, rows.x, request_.stop));
+                        PredictProbabilities(set, scorer, x, request_.stop));
     for (size_t m = 0; m < fitted_.size(); ++m) {
-      cells_[fitted_[m]].facts["log_loss"] = LogLoss(rows.y, set.classes, probabilities[m]);
+      cells_[fitted_[m]].*member = ForAllClasses(probabilities[m], set.classes, request_.classes);
     }
     return absl::OkStatus();
   }

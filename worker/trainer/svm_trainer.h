@@ -17,11 +17,11 @@ namespace gridfold {
 // CellFit::facts: `iterations` (all class pairs), `support_vectors` (distinct rows),
 // `dual_objective` (sum over the pairs of the minimised 1/2 a'Qa - e'a), `max_violation` (largest
 // m - M of a pair at the end; the gradient is computed anew in double from the float kernel values
-// that were trained on), `iteration_limit_hit` (0 or 1), `gamma` (the number used; not for linear);
-// with probability also `log_loss` (class_probabilities.h) of the evaluation rows, if any.
+// that were trained on), `iteration_limit_hit` (0 or 1), `gamma` (the number used; not for linear).
+// With probability the evaluation rows' probabilities are always delivered (class_probabilities.h).
 //
-// CellFit::status: InvalidArgument for parameters out of their domain, no features, or fewer than
-// two classes; Internal when a kernel or decision value is not finite. Fit itself fails with
+// CellFit::status: InvalidArgument for parameters out of their domain, no features, fewer than two
+// classes, or when probabilities are wanted and `probability` is false; Internal when a kernel or decision value is not finite. Fit itself fails with
 // InvalidArgument when points differ in more than C, and with Cancelled.
 class SvmTrainer : public Trainer {
  public:

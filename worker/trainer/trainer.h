@@ -66,8 +66,12 @@ struct FitRequest {
   std::optional<SharedRows> shared;  // only for trainers that ask for it
   uint64_t seed = 0;                 // the same for every point of the call
   bool predict_train = false;        // also predict the training rows
-  bool keep_models = false;          // fill CellFit::model
-  FitObserver* observer = nullptr;   // may be null
+  // Class probabilities of the evaluation rows, and of the training rows. A trainer that cannot
+  // leaves them empty or says so in CellFit::status.
+  bool want_probabilities = false;
+  bool want_train_probabilities = false;
+  bool keep_models = false;         // fill CellFit::model
+  FitObserver* observer = nullptr;  // may be null
   // Networks: OnCheckpoint is called after every so many epochs of a training, or after an epoch
   // when so many seconds have gone by since the last; 0: never. Not when models of several points
   // are to be kept.
@@ -89,7 +93,9 @@ struct CellFit {
   // code = it failed (diverged).
   Status status;
   std::vector<int32_t> evaluation_predictions;
-  std::vector<int32_t> train_predictions;     // when predict_train
+  std::vector<int32_t> train_predictions;  // when predict_train
+  // [rows x classes], row-major, each row sums to 1; empty when not wanted or not to be had.
+  std::vector<float> evaluation_probabilities, train_probabilities;
   std::map<std::string, double> facts;        // iterations, support_vectors, parameters, ...
   double fit_seconds = 0, score_seconds = 0;  // a shared cost is divided evenly
   std::unique_ptr<Model> model;               // when keep_models

@@ -78,12 +78,20 @@ TEST(FingerprintTest, EveryChangeOfResultsCounts) {
                                  "search={algorithm: random, trials: 5}",
                                  "search={algorithm: random, trials: 5, seed: 1}",
                                  "metric.name=f1_macro",
-                                 "metric.goal=minimize",
+                                 "metric={name: error_rate, goal: minimize}",
+                                 "metrics=[f1_macro]",
+                                 "metrics=[f1_macro, error_rate]",
                                  "metric.target=0.9",
                                  "refit.top=0"};
   for (const char* change : changes) {
     EXPECT_TRUE(fingerprints.insert(StudyOf(kSpec, {change}).fingerprint).second) << change;
   }
+}
+
+TEST(FingerprintTest, OrderOfMetricsDoesNotCount) {
+  EXPECT_EQ(StudyOf(kSpec, {"metrics=[f1_macro, error_rate]"}).fingerprint,
+            StudyOf(kSpec, {"metrics=[error_rate, f1_macro]"}).fingerprint);
+  EXPECT_EQ(StudyOf(kSpec, {"metrics=[]"}).fingerprint, StudyOf(kSpec).fingerprint);
 }
 
 TEST(FingerprintTest, LayersCountButNotTheirLines) {

@@ -9,9 +9,6 @@ namespace {
 
 CrossValidation Cv(const std::string& cv) { return StudyOf(Svm("cv: " + cv + "\n")).cv; }
 std::string Error(const std::string& line) { return ErrorOf(Svm(line + "\n")); }
-std::string MetricError(const std::string& metric) {
-  return ErrorOf("name: s\ndataset: digits\nmodel: svm\nmetric: " + metric + "\n");
-}
 
 TEST(CrossValidationTest, FiveStratifiedFoldsAreTheDefault) {
   const CrossValidation cv = StudyOf(Svm("")).cv;
@@ -95,42 +92,6 @@ TEST(SearchTest, ErrorsNameTheirPlace) {
   EXPECT_EQ(Error("search: {trials: 0}"),
             "spec.yaml:5: search.trials: expected a whole number from 1 to 1000000000000, found 0");
   EXPECT_EQ(Error("search: {settings: {}}"), "spec.yaml:5: search.settings: not available yet");
-}
-
-TEST(MetricTest, GoalHasNoDefault) {
-  EXPECT_EQ(MetricError("{name: accuracy}"),
-            "spec.yaml:4: metric.goal: expected maximize or minimize (there is no default), found "
-            "nothing");
-  EXPECT_EQ(ErrorOf("name: s\ndataset: digits\nmodel: svm\n"),
-            "spec.yaml:1: metric: expected a map such as {name: accuracy, goal: maximize}, found "
-            "nothing");
-}
-
-TEST(MetricTest, AllNamesAreRead) {
-  for (const char* name :
-       {"accuracy", "balanced_accuracy", "f1_macro", "precision_macro", "recall_macro"}) {
-    const StudySpec study = StudyOf(fmt::format(
-        "name: s\ndataset: digits\nmodel: svm\nmetric: {{name: {}, goal: minimize, target: 0.9}}\n",
-        name));
-    EXPECT_EQ(study.metric.name, name);
-    EXPECT_FALSE(study.metric.maximize);
-    EXPECT_EQ(study.metric.target, 0.9);
-  }
-}
-
-TEST(MetricTest, ErrorsNameTheirPlace) {
-  EXPECT_EQ(MetricError("accuracy"),
-            "spec.yaml:4: metric: expected a map such as {name: accuracy, goal: maximize}, found "
-            "'accuracy'");
-  EXPECT_EQ(MetricError("{name: auc, goal: maximize}"),
-            "spec.yaml:4: metric.name: expected accuracy, balanced_accuracy, f1_macro, "
-            "precision_macro or recall_macro, found 'auc'");
-  EXPECT_EQ(MetricError("{name: accuracy, goal: max}"),
-            "spec.yaml:4: metric.goal: expected maximize or minimize, found 'max'");
-  EXPECT_EQ(MetricError("{name: accuracy, goal: maximize, target: high}"),
-            "spec.yaml:4: metric.target: expected a number, found 'high'");
-  EXPECT_EQ(MetricError("{name: accuracy, goal: maximize, target: .inf}"),
-            "spec.yaml:4: metric.target: expected a number, found .inf");
 }
 
 TEST(LimitsTest, DurationsAndCountsAreRead) {

@@ -90,12 +90,12 @@ TEST(SpecReaderTest, WhatWasReadIsReadAgainFromItsRecord) {
 TEST(SpecReaderTest, UnknownKeysAreErrorsWithTheirLine) {
   EXPECT_EQ(ErrorOf(Svm("\nseed: 5\n")),
             "spec.yaml:6: seed: unknown key; expected name, dataset, pipeline, model, layers, "
-            "parameters, cv, search, metric, limits, refit, augment, schedule, early_stopping, "
-            "checkpoints or init_from");
+            "parameters, cv, search, metric, metrics, limits, refit, augment, schedule, "
+            "early_stopping, checkpoints or init_from");
   EXPECT_EQ(ErrorOf(Svm("<<: {a: 1}\n")),
             "spec.yaml:5: '<<': unknown key; expected name, dataset, pipeline, model, layers, "
-            "parameters, cv, search, metric, limits, refit, augment, schedule, early_stopping, "
-            "checkpoints or init_from");
+            "parameters, cv, search, metric, metrics, limits, refit, augment, schedule, "
+            "early_stopping, checkpoints or init_from");
 }
 
 TEST(SpecReaderTest, NamesAreOfTheAllowList) {
@@ -130,8 +130,8 @@ TEST(SpecReaderTest, ModelsAreOfTheCatalogue) {
 TEST(SpecReaderTest, WhatIsNoMapIsNoSpec) {
   EXPECT_EQ(ErrorOf(""),
             "spec.yaml:1: expected a map of name, dataset, pipeline, model, layers, parameters, "
-            "cv, search, metric, limits, refit, augment, schedule, early_stopping, checkpoints, "
-            "init_from, found nothing");
+            "cv, search, metric, metrics, limits, refit, augment, schedule, early_stopping, "
+            "checkpoints, init_from, found nothing");
   EXPECT_THAT(ErrorOf("just text"), HasSubstr("found 'just text'"));
   EXPECT_THAT(ErrorOf("[1, 2]"), HasSubstr("found a list"));
   EXPECT_THAT(ErrorOf("name: s\n"), HasSubstr("spec.yaml:1: dataset: expected"));

@@ -62,6 +62,7 @@ TEST(ConvertTest, WorkComesBackWhole) {
   work.cv.holdout = 0.25;
   work.cv.seed = ~uint64_t{0};
   work.metric = "f1_macro";
+  work.metrics = {"log_loss", "accuracy"};
   work.seed = 1ULL << 63;
   work.training = {{"early_stopping", {{"patience", int64_t{3}}}}, {"schedule", {{"rate_1", 0.5}}}};
   v1::Work proto;
@@ -72,6 +73,7 @@ TEST(ConvertTest, WorkComesBackWhole) {
   EXPECT_EQ(back->cv, work.cv);
   EXPECT_EQ(back->seed, work.seed);
   EXPECT_EQ(back->metric, "f1_macro");
+  EXPECT_EQ(back->metrics, work.metrics);
   EXPECT_EQ(back->training, work.training);
   ASSERT_EQ(back->layers.size(), 1u);
   EXPECT_EQ(back->layers[0].children.at(0).settings, work.layers[0].children[0].settings);

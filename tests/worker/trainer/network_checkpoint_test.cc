@@ -13,6 +13,7 @@ class NetworkCheckpointTest : public NetworkTrainerTest {
  protected:
   NetworkCheckpointTest() {
     request.predict_train = true;
+    request.want_probabilities = request.want_train_probabilities = true;
     request.checkpoint_every = 2;
   }
 

@@ -105,6 +105,8 @@ class NetworkTrainerTest : public ::testing::Test {
     EXPECT_EQ(a.status, b.status);
     EXPECT_EQ(a.evaluation_predictions, b.evaluation_predictions);
     EXPECT_EQ(a.train_predictions, b.train_predictions);
+    EXPECT_EQ(a.evaluation_probabilities, b.evaluation_probabilities);
+    EXPECT_EQ(a.train_probabilities, b.train_probabilities);
     EXPECT_EQ(a.facts, b.facts);
     EXPECT_EQ(BytesOf(a), BytesOf(b));
   }

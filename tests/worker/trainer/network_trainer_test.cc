@@ -92,6 +92,29 @@ TEST_F(NetworkTrainerTest, DivergenceFailsThePointAndNamesTheEpoch) {
   EXPECT_TRUE(fits[1].status.ok());
 }
 
+TEST_F(NetworkTrainerTest, ProbabilitiesAreOfTheWeightsThatPredict) {
+  request.predict_train = true;
+  EXPECT_TRUE(Fit("cnn", {SmallCnn(1)})[0].evaluation_probabilities.empty());
+  request.want_probabilities = request.want_train_probabilities = true;
+  SpoilLabels();
+  sections["early_stopping"] = {{"patience", int64_t{3}}};
+  const auto fits = Fit("cnn", {SmallCnn(1), With(SmallCnn(30), "learning_rate", 0.03)});
+  EXPECT_LT(fits[1].facts.at("best_epoch"), fits[1].facts.at("epochs"));
+  const auto check = [](const std::vector<float>& p, const std::vector<int32_t>& predictions) {
+    ASSERT_EQ(p.size(), 3 * predictions.size());
+    for (size_t r = 0; r < predictions.size(); ++r) {
+      const auto row = std::span(p).subspan(3 * r, 3);
+      EXPECT_NEAR(row[0] + row[1] + row[2], 1, 1e-6);
+      EXPECT_EQ(row[static_cast<size_t>(predictions[r])],
+                *std::max_element(row.begin(), row.end()));
+    }
+  };
+  for (const CellFit& fit : fits) {
+    check(fit.evaluation_probabilities, fit.evaluation_predictions);
+    check(fit.train_probabilities, fit.train_predictions);
+  }
+}
+
 TEST_F(NetworkTrainerTest, StopsWhenAsked) {
   curves.stop_after_epoch = 2;
   request.stop = &curves.stop;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "common/metric/probability_scores.h"
 #include "common/spec/catalogue.h"
 #include "tests/worker/trainer/svm_request.h"
 #include "worker/trainer/svm_trainer.h"
@@ -35,7 +36,8 @@ TEST(SvmProbabilityTest, AgreesWithScikitLearnOverSeeds) {
     request.seed = static_cast<uint64_t>(seed);
     const auto fits = SvmTrainer().Fit(request);
     ASSERT_TRUE(fits.ok() && fits->front().status.ok());
-    loss += fits->front().facts.at("log_loss") / kSeeds;
+    const ScoredRows rows{fits->front().evaluation_probabilities, evaluation.y, 3};
+    loss += LogLoss(rows) / kSeeds;
     const auto probabilities = fits->front().model->Probabilities(evaluation.x);
     ASSERT_TRUE(probabilities.ok());
     for (size_t i = 0; i < p.size(); ++i) p[i] += probabilities->values[i] / kSeeds;
@@ -56,13 +58,40 @@ TEST(SvmProbabilityTest, NothingElseOfTheFitChanges) {
   auto plain = SvmTrainer().Fit(Request(train, evaluation, without));
   ASSERT_TRUE(fits.ok() && plain.ok());
   EXPECT_EQ(fits->front().evaluation_predictions, plain->front().evaluation_predictions);
-  auto facts = fits->front().facts;
-  EXPECT_EQ(facts.erase("log_loss"), 1u);
-  EXPECT_EQ(facts, plain->front().facts);
+  EXPECT_EQ(fits->front().facts, plain->front().facts);
+  EXPECT_EQ(fits->front().evaluation_probabilities.size(), 300u);
+  EXPECT_TRUE(plain->front().evaluation_probabilities.empty());
   EXPECT_FALSE(plain->front().model->Probabilities(evaluation.x).ok());
 }
 
-TEST(SvmProbabilityTest, EachCHasTheSameLossAloneOrTogether) {
+TEST(SvmProbabilityTest, ProbabilitiesAreThoseOfTheModel) {
+  const SvmRows train(0, 200), evaluation(1000, 100);
+  const std::vector<Point> points = {Settings(1, true)};
+  FitRequest request = Request(train, evaluation, points);
+  request.want_probabilities = request.want_train_probabilities = true;
+  const auto fits = SvmTrainer().Fit(request);
+  ASSERT_TRUE(fits.ok() && fits->front().status.ok());
+  const auto of_model = fits->front().model->Probabilities(evaluation.x);
+  ASSERT_TRUE(of_model.ok());
+  for (size_t i = 0; i < of_model->values.size(); ++i) {
+    EXPECT_FLOAT_EQ(fits->front().evaluation_probabilities[i],
+                    static_cast<float>(of_model->values[i]));
+  }
+  EXPECT_EQ(fits->front().train_probabilities.size(), 600u);
+}
+
+TEST(SvmProbabilityTest, WantedButNotAskedForInTheSpecIsInfeasible) {
+  const SvmRows train(0, 50), evaluation(1000, 10);
+  const std::vector<Point> points = {Settings(1, false)};
+  FitRequest request = Request(train, evaluation, points);
+  request.want_probabilities = true;
+  const auto fits = SvmTrainer().Fit(request);
+  ASSERT_TRUE(fits.ok());
+  EXPECT_EQ(fits->front().status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_NE(Message(fits->front().status).find("probability: true"), std::string::npos);
+}
+
+TEST(SvmProbabilityTest, EachCHasTheSameProbabilitiesAloneOrTogether) {
   const SvmRows train(0, 200), evaluation(1000, 100);
   const std::vector<Point> points = {Settings(0.05, true), Settings(1, true), Settings(20, true)};
   FitRequest request = Request(train, evaluation, points);
@@ -74,6 +103,7 @@ TEST(SvmProbabilityTest, EachCHasTheSameLossAloneOrTogether) {
     const auto alone = SvmTrainer().Fit(request);
     ASSERT_TRUE(alone.ok());
     EXPECT_EQ(alone->front().facts, (*together)[c].facts);
+    EXPECT_EQ(alone->front().evaluation_probabilities, (*together)[c].evaluation_probabilities);
   }
 }
 
@@ -84,7 +114,7 @@ TEST(SvmProbabilityTest, AClassWithOneRowAndNoEvaluationRowsAreFine) {
   const std::vector<Point> points = {Settings(1, true)};
   const auto fits = SvmTrainer().Fit(Request(train, none, points));
   ASSERT_TRUE(fits.ok() && fits->front().status.ok());
-  EXPECT_FALSE(fits->front().facts.contains("log_loss"));
+  EXPECT_TRUE(fits->front().evaluation_probabilities.empty());
   const auto probabilities = fits->front().model->Probabilities(train.x);
   ASSERT_TRUE(probabilities.ok());
   for (const double p : probabilities->values) EXPECT_TRUE(std::isfinite(p) && p >= 0 && p <= 1);

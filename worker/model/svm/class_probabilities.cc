@@ -1,10 +1,7 @@
 #include "worker/model/svm/class_probabilities.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
-#include "common/base/check.h"
 #include "worker/model/svm/coupling.h"
 
 namespace gridfold {
@@ -50,19 +47,18 @@ StatusOr<std::vector<std::vector<double>>> PredictProbabilities(const SupportSet
   return probabilities;
 }
 
-double LogLoss(std::span<const int32_t> actual, std::span<const int32_t> classes,
-               std::span<const double> probabilities) {
-  GF_CHECK(probabilities.size() == actual.size() * classes.size());
-  constexpr double kTiny = std::numeric_limits<double>::epsilon();
-  double loss = 0;
-  for (size_t r = 0; r < actual.size(); ++r) {
-    const auto found = std::lower_bound(classes.begin(), classes.end(), actual[r]);
-    const bool known = found != classes.end() && *found == actual[r];
-    const auto column = static_cast<size_t>(found - classes.begin());
-    const double p = known ? probabilities[r * classes.size() + column] : 0;
-    loss -= std::log(std::clamp(p, kTiny, 1 - kTiny));
+std::vector<float> ForAllClasses(std::span<const double> probabilities,
+                                 std::span<const int32_t> known, int32_t classes) {
+  const size_t rows = probabilities.size() / known.size();
+  const auto columns = static_cast<size_t>(classes);
+  std::vector<float> all(rows * columns, 0.0f);
+  for (size_t r = 0; r < rows; ++r) {
+    for (size_t c = 0; c < known.size(); ++c) {
+      all[r * columns + static_cast<size_t>(known[c])] =
+          static_cast<float>(probabilities[r * known.size() + c]);
+    }
   }
-  return actual.empty() ? 0 : loss / static_cast<double>(actual.size());
+  return all;
 }
 
 }  // namespace gridfold

@@ -1,4 +1,4 @@
-// Class probabilities of fitted machines that carry sigmoids, and their loss.
+// Class probabilities of fitted machines that carry sigmoids.
 #pragma once
 
 #include <atomic>
@@ -19,10 +19,9 @@ StatusOr<std::vector<std::vector<double>>> PredictProbabilities(const SupportSet
                                                                 const Scorer& scorer, ConstMatrix x,
                                                                 const std::atomic<bool>* stop);
 
-// The mean of -log of the probability of each row's own class; 0 for no rows. `probabilities` [rows
-// x classes.size()], `classes` ascending. As scikit-learn's log_loss, a probability counts as 2^-52
-// at least and 1 - 2^-52 at most; that of a class outside `classes` is 0.
-double LogLoss(std::span<const int32_t> actual, std::span<const int32_t> classes,
-               std::span<const double> probabilities);
+// The same of one machine as [rows x classes], where `known` are the classes of its columns: 0 for
+// those that no training row has.
+std::vector<float> ForAllClasses(std::span<const double> probabilities,
+                                 std::span<const int32_t> known, int32_t classes);
 
 }  // namespace gridfold

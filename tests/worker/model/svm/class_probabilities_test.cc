@@ -8,6 +8,7 @@
 #include <numeric>
 #include <vector>
 
+#include "common/metric/probability_scores.h"
 #include "tests/worker/model/svm/fitted_svm.h"
 #include "tests/worker/model/svm/libsvm_reader.h"
 #include "worker/model/svm/coupling.h"
@@ -47,7 +48,8 @@ TEST(ClassProbabilitiesTest, ProbableClassesAreMostlyTheTrueOnes) {
   const auto probabilities = model.Probabilities(other.x);
   ASSERT_TRUE(probabilities.ok());
   // A model that knows the shares alone (0.5, 0.3, 0.2) has the loss 1.03.
-  const double loss = LogLoss(other.y, probabilities->classes, probabilities->values);
+  const std::vector<float> p = ForAllClasses(probabilities->values, probabilities->classes, 3);
+  const double loss = LogLoss({p, other.y, 3});
   EXPECT_LT(loss, 0.9);
   EXPECT_GT(loss, 0);
 }
@@ -92,18 +94,10 @@ TEST(ClassProbabilitiesTest, ModelsAndTextsKeepTheSigmoids) {
   EXPECT_EQ(SvmModel::Load(file).status().code(), absl::StatusCode::kDataLoss);
 }
 
-TEST(LogLossTest, AgreesWithScikitLearn) {
-  const std::vector<int32_t> actual = {0, 2, 1, 2}, classes = {0, 1, 2};
-  const std::vector<double> p = {0.7, 0.2, 0.1, 0.1, 0.1, 0.8, 0, 0.5, 0.5, 1, 0, 0};
-  // sklearn.metrics.log_loss(actual, p, labels=[0, 1, 2]) of 1.2.1.
-  EXPECT_NEAR(LogLoss(actual, classes, p), 9.32915476623251, 1e-12);
-}
-
-TEST(LogLossTest, AClassThatWasNeverSeenHasProbabilityZero) {
-  const double loss =
-      LogLoss(std::vector<int32_t>{1}, std::vector<int32_t>{0, 2}, std::vector<double>{0.5, 0.5});
-  EXPECT_NEAR(loss, 52 * std::log(2.0), 1e-9);
-  EXPECT_EQ(LogLoss({}, std::vector<int32_t>{0, 2}, {}), 0);
+TEST(ForAllClassesTest, AClassThatWasNeverSeenHasProbabilityZero) {
+  const std::vector<double> p = {0.25, 0.75, 1, 0};
+  EXPECT_THAT(ForAllClasses(p, std::vector<int32_t>{0, 2}, 4),
+              testing::ElementsAre(0.25f, 0, 0.75f, 0, 1, 0, 0, 0));
 }
 
 }  // namespace
