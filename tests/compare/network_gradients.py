@@ -67,8 +67,38 @@ NETWORKS = {
                                conv(48, 3, "same", "relu"), layer("global_average_pool"), HEAD]),
 }
 
-# name: (arguments for gridfold, optimiser of PyTorch); Keras' epsilon on both sides. Not nadam: the
-# product of its momenta has one factor twice in PyTorch 1.13.
+
+
+class Nadam(torch.optim.Optimizer):
+    """torch.optim.NAdam as later versions of PyTorch have it: in 1.13 the product of the momenta has
+    one factor twice. Defaults are Keras'."""
+
+    def __init__(self, parameters, rate):
+        super().__init__(parameters, {"lr": rate})
+        self.steps, self.product = 0, 1.0
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        self.steps += 1
+        now, after = (0.9 * (1 - 0.5 * 0.96 ** (0.004 * (self.steps + more))) for more in (0, 1))
+        self.product *= now
+        for group in self.param_groups:
+            for weights in group["params"]:
+                moments = self.state[weights]
+                if not moments:
+                    moments["first"] = torch.zeros_like(weights)
+                    moments["second"] = torch.zeros_like(weights)
+                first, second = moments["first"], moments["second"]
+                first.mul_(0.9).add_(weights.grad, alpha=0.1)
+                second.mul_(0.999).addcmul_(weights.grad, weights.grad, value=0.001)
+                size = second.div(1 - 0.999 ** self.steps).sqrt().add_(1e-7)
+                by_gradient = (1 - now) / (1 - self.product)
+                by_moment = after / (1 - self.product * after)
+                weights.addcdiv_(weights.grad, size, value=-group["lr"] * by_gradient)
+                weights.addcdiv_(first, size, value=-group["lr"] * by_moment)
+
+
+# name: (arguments for gridfold, optimiser of PyTorch); Keras' epsilon on both sides.
 OPTIMIZERS = {
     "sgd": ([], lambda p, r: torch.optim.SGD(p, r)),
     "momentum": (["--optimizer", "sgd", "--momentum", "0.9"],
@@ -78,6 +108,7 @@ OPTIMIZERS = {
     "adam": ([], lambda p, r: torch.optim.Adam(p, r, eps=1e-7)),
     "adamw": (["--weight-decay", "0.1"],
               lambda p, r: torch.optim.AdamW(p, r, eps=1e-7, weight_decay=0.1)),
+    "nadam": ([], Nadam),
     "rmsprop": ([], lambda p, r: torch.optim.RMSprop(p, r, alpha=0.9, eps=1e-7)),
     "adagrad": ([], lambda p, r: torch.optim.Adagrad(p, r, initial_accumulator_value=0.1,
                                                      eps=1e-7)),
@@ -238,7 +269,7 @@ def compare_steps(check, program, name, optimizer, rate):
     for step in range(1, STEPS + 1):
         torch_optimizer.zero_grad()
         case.loss("cross_entropy").backward()
-        if "adam" in optimizer:
+        if optimizer in ("adam", "adamw"):
             # PyTorch adds epsilon to the corrected deviation, Keras to the one before.
             torch_optimizer.param_groups[0]["eps"] = 1e-7 / math.sqrt(1 - 0.999 ** step)
         torch_optimizer.step()
