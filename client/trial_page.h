@@ -16,7 +16,8 @@ namespace gridfold {
 std::vector<int64_t> SumConfusion(std::span<const CellResult> cells, size_t classes);
 
 // Parameters, folds, condensed curves (first, best and last value of each), the confusion matrix
-// over all folds with class names and scikit-learn's report of it, attempts; `format` is table or json.
+// over all folds with class names and scikit-learn's report of it, attempts; `format` is table or
+// json.
 Status PrintTrial(StudyView& view, const std::string& study, int64_t trial,
                   const std::string& format, Console& console);
 

@@ -22,7 +22,7 @@ struct Work {
   CrossValidation cv;
   std::string metric;                // the goal
   std::vector<std::string> metrics;  // recorded as well
-  uint64_t seed = 0;  // the study's
+  uint64_t seed = 0;                 // the study's
 };
 
 enum class JobKind { kCells, kRefit };

@@ -21,8 +21,9 @@ namespace gridfold {
 // With probability the evaluation rows' probabilities are always delivered (class_probabilities.h).
 //
 // CellFit::status: InvalidArgument for parameters out of their domain, no features, fewer than two
-// classes, or when probabilities are wanted and `probability` is false; Internal when a kernel or decision value is not finite. Fit itself fails with
-// InvalidArgument when points differ in more than C, and with Cancelled.
+// classes, or when probabilities are wanted and `probability` is false; Internal when a kernel or
+// decision value is not finite. Fit itself fails with InvalidArgument when points differ in more
+// than C, and with Cancelled.
 class SvmTrainer : public Trainer {
  public:
   bool WantsSharedRows() const override { return true; }
