@@ -13,7 +13,7 @@ namespace gridfold {
 namespace {
 
 // In pixels.
-constexpr double kBoxWidth = 136, kBoxHeight = 92, kBetweenBoxes = 12, kBetweenLevels = 44;
+constexpr double kBoxWidth = 150, kBoxHeight = 92, kBetweenBoxes = 12, kBetweenLevels = 44;
 constexpr double kMargin = 16, kBarsHeight = 34, kBarsBottom = 60, kLine = 15;
 // Class names longer than this are cut in a box; the tooltip has all of them.
 constexpr size_t kNameMax = 16;
@@ -139,11 +139,11 @@ class Drawing {
 
   void DrawBars(size_t i) {
     const auto counts = tree_.CountsOf(static_cast<int64_t>(i));
-    const auto rows = static_cast<double>(tree_.RowsOf(static_cast<int64_t>(i)));
+    const double most = *std::max_element(counts.begin(), counts.end());
     const double wide = (kBoxWidth - 16) / static_cast<double>(counts.size());
     for (size_t c = 0; c < counts.size(); ++c) {
       if (counts[c] == 0) continue;
-      const double high = std::max(0.5, kBarsHeight * counts[c] / rows);
+      const double high = std::max(0.5, kBarsHeight * counts[c] / most);
       fmt::format_to(Out(),
                      "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.2f}\" height=\"{:.1f}\" "
                      "fill=\"{}\"/>\n",

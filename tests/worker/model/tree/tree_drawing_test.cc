@@ -61,7 +61,7 @@ TEST(TreeSvgTest, EveryNodeIsABoxWithItsSplitItsBarsAndItsClass) {
 TEST(TreeSvgTest, BoxesOfOneLevelDoNotOverlap) {
   const std::string svg = TreeSvg(SmallTree(), kNames, 9);
   // Leaves from the left: nodes 1, 3, 4; node 2 in the middle of 3 and 4, the root of 1 and 2.
-  for (const char* x : {"x=\"84.0\"", "x=\"232.0\"", "x=\"380.0\"", "x=\"306.0\"", "x=\"195.0\""}) {
+  for (const char* x : {"x=\"91.0\"", "x=\"253.0\"", "x=\"415.0\"", "x=\"334.0\"", "x=\"212.5\""}) {
     EXPECT_THAT(svg, HasSubstr(std::string("<text ") + x));
   }
 }
