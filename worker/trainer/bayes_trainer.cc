@@ -5,7 +5,7 @@
 
 #include "common/spec/catalogue.h"
 #include "worker/model/bayes/bayes_model.h"
-#include "worker/model/svm/class_probabilities.h"
+#include "worker/trainer/model_probabilities.h"
 
 namespace gridfold {
 namespace {
@@ -38,17 +38,13 @@ Status FitCell(const FitRequest& request, const ClassMoments& moments, const Poi
   auto model = std::make_unique<BayesModel>(*std::move(bayes));
   cell.facts["smoothing"] = var_smoothing * moments.largest_variance;
   const double fitted = clock.SteadySeconds();
-  ClassProbabilities probabilities;
   GF_ASSIGN_OR_RETURN(cell.evaluation_predictions,
-                      model->PredictBoth(request.evaluation.x, &probabilities, request.stop));
-  if (!request.evaluation.y.empty()) {
-    cell.facts["log_loss"] =
-        LogLoss(request.evaluation.y, probabilities.classes, probabilities.values);
-  }
+                      model->PredictBoth(request.evaluation.x, nullptr, request.stop));
   if (request.predict_train) {
     GF_ASSIGN_OR_RETURN(cell.train_predictions,
                         model->PredictBoth(request.train.x, nullptr, request.stop));
   }
+  AddProbabilities(request, *model, cell);
   cell.fit_seconds += fitted - begin;
   cell.score_seconds = clock.SteadySeconds() - fitted;
   if (request.keep_models) cell.model = std::move(model);

@@ -9,6 +9,7 @@
 #include "common/spec/catalogue.h"
 #include "worker/model/tree/grow_tree.h"
 #include "worker/model/tree/tree_model.h"
+#include "worker/trainer/model_probabilities.h"
 
 namespace gridfold {
 namespace {
@@ -87,7 +88,12 @@ Status FitCells(const FitRequest& request, std::vector<CellFit>& cells) {
     cells[i].facts = Facts(SizeAt(tree, depths[i]));
     cells[i].fit_seconds = (grown - begin) / share;
     cells[i].score_seconds = (scored - grown) / share;
-    if (request.keep_models) cells[i].model = std::make_unique<TreeModel>(CutAt(tree, depths[i]));
+    if (!request.keep_models && !request.want_probabilities && !request.want_train_probabilities) {
+      continue;
+    }
+    auto model = std::make_unique<TreeModel>(CutAt(tree, depths[i]));
+    AddProbabilities(request, *model, cells[i]);
+    if (request.keep_models) cells[i].model = std::move(model);
   }
   return absl::OkStatus();
 }

@@ -51,15 +51,21 @@ TEST_F(BayesTrainerTest, SmoothingsFittedTogetherAreThoseFittedAlone) {
   }
 }
 
-TEST_F(BayesTrainerTest, FactsAreTheSmoothingAndTheLogLoss) {
+TEST_F(BayesTrainerTest, SmoothingIsAFactAndProbabilitiesCome) {
   const std::vector<Point> points = {Settings(0.5)};
-  const CellFit& cell = trainer.Fit(Request(points))->front();
-  EXPECT_DOUBLE_EQ(cell.facts.at("smoothing"), 1.86669921875);
-  // Of scikit-learn's probabilities, see bayes_model_test.cc.
-  const double loss =
-      -(std::log(0.5680673666986068) + std::log(0.6871293361105991) + std::log(0.702835995574741)) /
-      3;
-  EXPECT_NEAR(cell.facts.at("log_loss"), loss, 1e-13);
+  FitRequest request = Request(points);
+  EXPECT_TRUE(trainer.Fit(request)->front().evaluation_probabilities.empty()) << "not wanted";
+  request.want_probabilities = true;
+  const std::vector<CellFit> cells = *trainer.Fit(request);
+  EXPECT_DOUBLE_EQ(cells[0].facts.at("smoothing"), 1.86669921875);
+  const auto classes = static_cast<size_t>(request.classes);
+  ASSERT_EQ(cells[0].evaluation_probabilities.size(), others.size() * classes);
+  // scikit-learn's, see bayes_model_test.cc; in single precision.
+  const double theirs[] = {0.5680673666986068, 0.6871293361105991, 0.702835995574741};
+  for (size_t row = 0; row < others.size(); ++row) {
+    const size_t place = row * classes + static_cast<size_t>(others[row]);
+    EXPECT_FLOAT_EQ(cells[0].evaluation_probabilities[place], static_cast<float>(theirs[row]));
+  }
 }
 
 TEST_F(BayesTrainerTest, OneInfeasibleSmoothingLeavesTheOthers) {
