@@ -28,6 +28,7 @@ const std::vector<Arrow>& Arrows() {
        {"common/base", "common/spec", "coordinator/search", "coordinator/plan",
         "coordinator/rank"}},
       {"coordinator/store", {"common/base", "common/spec", "coordinator/rank", "sql"}},
+      {"coordinator/report", {"common/base", "common/spec", "coordinator/rank"}},
       {"coordinator", {"common", "coordinator"}},
 
       {"worker/cache", {"common/base"}},
@@ -51,7 +52,7 @@ const std::vector<Arrow>& Arrows() {
 const std::vector<std::string>& PureFolders() {
   static const std::vector<std::string> folders = {
       "coordinator/search", "coordinator/plan", "coordinator/schedule", "coordinator/rank",
-      "worker/model",       "worker/metric",    "common/data/folds"};
+      "coordinator/report", "worker/model",     "worker/metric",        "common/data/folds"};
   return folders;
 }
 
