@@ -31,9 +31,9 @@ std::string TickLabel(double value, double step) {
   return fmt::format("{:.{}f}", value, decimals);
 }
 
-std::vector<Tick> LinearTicks(double low, double high) {
+std::vector<Tick> LinearTicks(double low, double high, double step_min) {
   std::vector<Tick> ticks;
-  const double step = RoundStep(high - low);
+  const double step = std::max(RoundStep(high - low), step_min);
   const auto first = std::ceil(low / step - 1e-9), last = std::floor(high / step + 1e-9);
   for (double k = first; k <= last && ticks.size() < 20; ++k) {
     // A product, not a sum of steps, so that 0 is 0; adding 0 turns -0 into it.
@@ -61,7 +61,7 @@ std::vector<Tick> LogTicks(double low, double high) {
 
 }  // namespace
 
-AxisScale AxisScale::Linear(double low, double high) {
+AxisScale AxisScale::Linear(double low, double high, bool whole) {
   GF_CHECK(std::isfinite(low) && std::isfinite(high) && low <= high);
   // Doubles near their ends have no span; nobody reads such an axis, but it must be one.
   constexpr double kHuge = 1e300, kTiny = 1e-300;
@@ -73,7 +73,7 @@ AxisScale AxisScale::Linear(double low, double high) {
   AxisScale scale;
   scale.low_ = low - margin;
   scale.high_ = high + margin;
-  scale.ticks_ = LinearTicks(scale.low_, scale.high_);
+  scale.ticks_ = LinearTicks(scale.low_, scale.high_, whole ? 1 : 0);
   return scale;
 }
 
@@ -81,7 +81,7 @@ AxisScale AxisScale::FromZero(double high) {
   GF_CHECK(std::isfinite(high));
   AxisScale scale;
   scale.high_ = high > 0 ? high : 1;
-  scale.ticks_ = LinearTicks(0, scale.high_);
+  scale.ticks_ = LinearTicks(0, scale.high_, 0);
   return scale;
 }
 
@@ -107,12 +107,21 @@ AxisScale AxisScale::Categories(const std::vector<std::string>& names) {
   return scale;
 }
 
-AxisScale AxisScale::Fitting(const std::vector<double>& values, bool prefers_log) {
+AxisScale AxisScale::Fitting(const std::vector<double>& values, bool prefers_log, bool whole) {
   const std::vector<double> finite = FiniteOf(values);
   if (finite.empty()) return FromZero(1);
   const auto [low, high] = std::minmax_element(finite.begin(), finite.end());
   if (*low > 0 && *low < *high && (prefers_log || *high / *low >= 100)) return Log(*low, *high);
-  return Linear(*low, *high);
+  return Linear(*low, *high, whole);
+}
+
+AxisScale AxisScale::WithTicksAt(const std::vector<double>& values) const {
+  AxisScale scale = *this;
+  scale.ticks_.clear();
+  for (const double value : values) {
+    scale.ticks_.push_back({Place(value), fmt::format("{:.6g}", value)});
+  }
+  return scale;
 }
 
 double AxisScale::Place(double value) const {

@@ -35,7 +35,7 @@ void DrawRow(Svg& svg, const std::vector<int64_t>& counts, const std::vector<std
         "", 0.7 * std::sqrt(share));
     if (count != 0) {
       svg.Text({x + cell / 2, corner.y + kRowHeight / 2 + 4}, fmt::format("{}", count),
-               Anchor::kMiddle, "tick");
+               Anchor::kMiddle, "");
     }
   }
 }

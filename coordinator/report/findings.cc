@@ -11,8 +11,8 @@ namespace gridfold::report {
 namespace {
 
 // What makes a model simple, the strongest first; the time of a fit is known of every trial.
-constexpr const char* kMeasures[] = {"parameters", "support_vectors", "epochs"};
 constexpr const char* kFitSeconds = "fit_seconds";
+constexpr const char* kMeasures[] = {"parameters", "support_vectors", "epochs", kFitSeconds};
 
 std::optional<double> Measured(const ReportInput& input, const TrialSummary& trial,
                                const std::string& measure) {
@@ -41,12 +41,25 @@ std::optional<Simplicity> SimplestBy(const ReportInput& input, const std::vector
   return differ ? least : std::nullopt;
 }
 
+// The first, and of those like it the ones within its standard error.
+std::vector<bool> AsGood(const ReportInput& input, const std::vector<bool>& like_first) {
+  std::vector<bool> as_good(input.ranked.size(), false);
+  const TrialSummary& first = input.ranked[0];
+  for (size_t i = 0; i < as_good.size(); ++i) {
+    if (!like_first[i] || !first.mean_score || !input.ranked[i].mean_score) continue;
+    const double gap = std::fabs(*first.mean_score - *input.ranked[i].mean_score);
+    as_good[i] = i == 0 || gap <= first.std_error.value_or(0);
+  }
+  return as_good;
+}
+
 std::vector<EdgeFinding> FindEdges(const ReportInput& input) {
   std::vector<EdgeFinding> edges;
   const std::vector<ScoredTrial> scored = ScoredTrials(input.trials);
   for (const ParameterColumn& column : ParameterColumns(input.study, scored)) {
     const auto best = input.ranked[0].parameters.find(column.name);
-    if (!column.is_number || best == input.ranked[0].parameters.end()) continue;
+    if (!column.is_number || column.names.size() < 3 || best == input.ranked[0].parameters.end())
+      continue;
     double value = 0;
     if (!ToNumber(best->second, value)) continue;
     const bool least = value <= column.numbers.front(), greatest = value >= column.numbers.back();
@@ -67,15 +80,9 @@ Findings FindOut(const ReportInput& input) {
     findings.runner_up_p =
         CompareTrials(input.ranked[0], input.ranked[1], input.validation_to_train_rows);
   }
-  if (findings.alike > 0) {
-    for (const char* measure : kMeasures) {
-      if (!findings.simplest) {
-        findings.simplest = SimplestBy(input, findings.like_first, measure);
-      }
-    }
-    if (!findings.simplest) {
-      findings.simplest = SimplestBy(input, findings.like_first, kFitSeconds);
-    }
+  const std::vector<bool> as_good = AsGood(input, findings.like_first);
+  for (const char* measure : kMeasures) {
+    if (!findings.simplest) findings.simplest = SimplestBy(input, as_good, measure);
   }
   findings.edges = FindEdges(input);
   return findings;

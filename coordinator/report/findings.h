@@ -29,11 +29,13 @@ struct Simplicity {
 };
 
 struct Findings {
-  std::vector<bool> like_first;        // for each of input.ranked
-  size_t alike = 0;                    // how many others are like the first
-  std::optional<double> runner_up_p;   // of the second against the first, over common folds
-  std::optional<Simplicity> simplest;  // of the first and those like it; absent: cannot be told
-  std::vector<EdgeFinding> edges;      // of number parameters
+  std::vector<bool> like_first;       // for each of input.ranked
+  size_t alike = 0;                   // how many others are like the first
+  std::optional<double> runner_up_p;  // of the second against the first, over common folds
+  // Of the first and those like it whose means are within one standard error of its mean (Breiman,
+  // Friedman, Olshen and Stone 1984, the 1-SE rule); absent when it cannot be told.
+  std::optional<Simplicity> simplest;
+  std::vector<EdgeFinding> edges;  // of number parameters with three values or more
 };
 
 Findings FindOut(const ReportInput& input);

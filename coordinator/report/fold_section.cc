@@ -76,10 +76,9 @@ std::string OverfitChart(const ReportInput& input) {
   low = std::max(low, *std::min_element(train.begin(), train.end()));
   high = std::min(high, *std::max_element(train.begin(), train.end()));
   if (low < high) chart.lines.push_back({{{low, low}, {high, high}}, "mute", Sample::kDashes});
-  chart.legend = {
-      {"trial", "s0", Sample::kDot},
-      {"best", "s1", Sample::kDot},
-      {"equal scores: the farther from it, the more overfitted", "mute", Sample::kDashes}};
+  chart.legend = {{"trial", "s0", Sample::kDot},
+                  {"best", "s1", Sample::kDot},
+                  {"no overfitting: equal scores", "mute", Sample::kDashes}};
   return Draw(chart);
 }
 

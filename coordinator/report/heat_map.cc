@@ -8,7 +8,7 @@
 namespace gridfold::report {
 namespace {
 
-constexpr double kCellWidth = 52, kCellHeight = 30, kSmallCell = 22;
+constexpr double kCellWidth = 58, kCellHeight = 30, kSmallCell = 22;
 constexpr size_t kRoomyMax = 12;  // columns, for numbers in the cells
 
 struct Range {

@@ -40,8 +40,8 @@ std::string Draw(const LineChart& chart) {
   if (ys.empty()) return "";
   const auto [x_low, x_high] = std::minmax_element(xs.begin(), xs.end());
   const auto [y_low, y_high] = std::minmax_element(ys.begin(), ys.end());
-  Plot plot(chart.text, AxisScale::Linear(*x_low, *x_high), AxisScale::Linear(*y_low, *y_high),
-            chart.legend);
+  Plot plot(chart.text, AxisScale::Linear(*x_low, *x_high, true),
+            AxisScale::Linear(*y_low, *y_high), chart.legend);
   for (const LineSeries& series : chart.series) {
     std::vector<Spot> spots = Thinned(series.spots);
     for (Spot& spot : spots) spot = {plot.X(spot.x), plot.Y(spot.y)};

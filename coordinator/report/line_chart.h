@@ -1,4 +1,4 @@
-// Lines over a common x: learning curves. Pure.
+// Lines over a common x that counts something: learning curves. Pure.
 #pragma once
 
 #include <string>

@@ -27,8 +27,8 @@ margin:16px 0}
 .card b{display:block;font-size:24px;line-height:1.25}
 .card span{color:var(--soft);font-size:13px}
 .note{border-left:4px solid var(--s3);padding-left:10px}
-figure{margin:6px 0;max-width:100%;overflow-x:auto}
-figcaption{font-weight:600;font-size:13.5px;margin-bottom:2px;max-width:60ch}
+figure{margin:6px 0;width:min-content;max-width:100%;overflow-x:auto}
+figcaption{font-weight:600;font-size:13.5px;margin-bottom:2px;min-width:230px}
 svg{display:block}
 svg text{font-size:11.5px;fill:var(--ink)}
 svg .tick{fill:var(--soft)}
@@ -41,9 +41,9 @@ svg .on-light{fill:#111}
 .line,.thin,.dash{fill:none;stroke:var(--c);stroke-width:2.2;stroke-linejoin:round}
 .thin{stroke-width:1;stroke-opacity:.45}
 .thin.bar{stroke-opacity:.8}
-.dash{stroke-width:1.4;stroke-dasharray:5 4}
+.dash{stroke-width:1.8;stroke-dasharray:5 4}
 .dot{fill:var(--c);stroke:var(--card);stroke-width:.8}
-.faint{fill:var(--c);fill-opacity:.4}
+.faint{fill:var(--c);fill-opacity:.5}
 .ring{fill:none;stroke:var(--c);stroke-width:2}
 .box{fill:var(--c)}
 rect.best{stroke:var(--s1);stroke-width:3}
@@ -56,7 +56,7 @@ th{position:sticky;top:0;background:var(--card);text-align:right;vertical-align:
 .sortable th[aria-sort=ascending]::after{content:" ▲"}
 .sortable th[aria-sort=descending]::after{content:" ▼"}
 td.text,th.text{text-align:left}
-td.long{text-align:left;white-space:normal;min-width:220px;overflow-wrap:anywhere}
+td.long{text-align:left;white-space:normal;min-width:300px;overflow-wrap:anywhere}
 tr.first td{font-weight:700}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 18px;margin:6px 0}
 dt{color:var(--soft)}

@@ -22,6 +22,9 @@ constexpr size_t kHeatMapsMax = 6;
 constexpr size_t kGridSideMax = 30;
 // A number with more values than these is drawn trial by trial, without a mean for each value.
 constexpr size_t kLevelsMax = 16;
+constexpr size_t kTicksMax = 8;
+// With more parameters a cell of a heat map is mostly the others' doing.
+constexpr size_t kMappedMax = 4;
 constexpr size_t kDotsMax = 1500;
 constexpr size_t kRowsMax = 20;
 
@@ -89,6 +92,7 @@ std::string NumberChart(const Context& context, const ParameterColumn& column) {
                 .x_title = column.name,
                 .y_title = context.input.study.metric};
   chart.log_x = column.prefers_log;
+  if (column.numbers.size() <= kTicksMax) chart.x_ticks = column.numbers;
   const bool one_each = column.names.size() == context.trials.size();
   const bool levels = column.names.size() <= kLevelsMax && !one_each;
   AddDots(context, column, !levels && context.trials.size() <= 200, chart);
@@ -147,6 +151,7 @@ bool IsGrid(const HeatMap& map) {
 
 std::string HeatMaps(const Context& context, const std::vector<ParameterColumn>& columns) {
   std::string figures;
+  if (columns.size() > kMappedMax) return figures;
   size_t count = 0;
   for (size_t a = 0; a < columns.size() && count < kHeatMapsMax; ++a) {
     for (size_t b = a + 1; b < columns.size() && count < kHeatMapsMax; ++b) {

@@ -40,6 +40,7 @@ std::string ProgressSection(const ReportInput& input) {
                 .x_title = "trial",
                 .y_title = input.study.metric,
                 .width = 640};
+  chart.whole_x = true;
   chart.lines = {BestSoFar(trials, input.study.maximize)};
   const size_t stride = trials.size() / kDotsMax + 1;
   for (size_t i = 0; i < trials.size(); i += stride) {

@@ -27,7 +27,8 @@ AxisScale XScale(const ScatterChart& chart) {
   for (const Mark& mark : chart.marks) {
     if (IsFinite(mark)) values.push_back(mark.x);
   }
-  return AxisScale::Fitting(values, chart.log_x);
+  const AxisScale scale = AxisScale::Fitting(values, chart.log_x, chart.whole_x);
+  return chart.x_ticks.empty() ? scale : scale.WithTicksAt(chart.x_ticks);
 }
 
 void DrawBar(Plot& plot, const Mark& mark) {

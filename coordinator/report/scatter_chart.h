@@ -30,6 +30,8 @@ struct ScatterChart {
   std::vector<ScatterLine> lines;
   std::vector<LegendEntry> legend;
   bool log_x = false;                   // wished for; see AxisScale::Fitting
+  bool whole_x = false;                 // x counts something
+  std::vector<double> x_ticks;          // when not empty: in place of round numbers
   std::vector<std::string> categories;  // when not empty: x is an index of these
 };
 

@@ -12,6 +12,8 @@
 namespace gridfold::report {
 namespace {
 
+constexpr int kFewFolds = 3;
+
 std::string Paragraph(const std::string& text) { return Element("p", text) + "\n"; }
 
 std::string Cards(const ReportInput& input) {
@@ -56,25 +58,22 @@ std::string RunnerUpText(const ReportInput& input, const Findings& findings) {
 }
 
 std::string MeasureText(const Simplicity& simple) {
-  const bool best_is_simplest = simple.value == simple.best_value;
-  if (simple.measure == "fit_seconds") {
-    if (best_is_simplest) return "Of these the best itself is the quickest to fit.";
-    return fmt::format("The quickest of them to fit is trial {}: {} for a fold in place of {}.",
-                       simple.trial, FormatDuration(simple.value),
-                       FormatDuration(simple.best_value));
-  }
-  std::string name = simple.measure;
-  if (name == "parameters") name = "weights";
-  if (name == "support_vectors") name = "support vectors";
-  const std::string number = NumberText(simple.value);
-  if (best_is_simplest) {
-    return fmt::format("Of these the best itself is the simplest: {} {}.", number, name);
+  const bool seconds = simple.measure == "fit_seconds";
+  const auto number = [&](double value) {
+    return seconds ? FormatDuration(value) : fmt::format("{:.4g}", value);
+  };
+  std::string what = seconds ? "a fold is fitted in {}" : "it has {} ";
+  if (simple.measure == "parameters") what += "weights";
+  if (simple.measure == "support_vectors") what += "support vectors";
+  if (simple.measure == "epochs") what += "epochs";
+  const std::string has = fmt::format(fmt::runtime(what), number(simple.value));
+  if (simple.value == simple.best_value) {
+    return fmt::format("No simpler trial is within one standard error of it: {}.", has);
   }
   return fmt::format(
-      "The simplest of them is trial {}: {} {} in place of {}. As nothing says that it is worse, "
-      "it "
-      "may be the better choice.",
-      simple.trial, number, name, NumberText(simple.best_value));
+      "The simplest within one standard error of it is trial {}: {} in place of {}. It may be the "
+      "better choice.",
+      simple.trial, has, number(simple.best_value));
 }
 
 std::string AlikeText(const ReportInput& input, const Findings& findings) {
@@ -101,6 +100,9 @@ std::string AlikeText(const ReportInput& input, const Findings& findings) {
       "{} not distinguishable from it (corrected paired t-test over the folds, level 0.05): {}.",
       findings.alike == 1 ? "1 other trial is" : fmt::format("{} other trials are", findings.alike),
       numbers));
+  if (input.study.splits <= kFewFolds) {
+    text += Element("p", "So few folds show only large differences.", "soft") + "\n";
+  }
   if (findings.simplest) text += Paragraph(MeasureText(*findings.simplest));
   return text;
 }

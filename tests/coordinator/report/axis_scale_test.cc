@@ -30,6 +30,16 @@ TEST(AxisScaleTest, TicksShowTheDecimalsOfTheirStep) {
               ElementsAre("0.90", "0.92", "0.94", "0.96", "0.98", "1.00"));
 }
 
+TEST(AxisScaleTest, WhatCountsHasNoTicksBetweenWholeNumbers) {
+  EXPECT_THAT(Labels(AxisScale::Linear(1, 3, true)), ElementsAre("1", "2", "3"));
+}
+
+TEST(AxisScaleTest, TicksCanStandAtTheValues) {
+  const AxisScale scale = AxisScale::Log(3, 12).WithTicksAt({3, 6, 12});
+  EXPECT_THAT(Labels(scale), ElementsAre("3", "6", "12"));
+  EXPECT_NEAR(scale.ticks()[1].place, 0.5, 1e-12);
+}
+
 TEST(AxisScaleTest, ZeroIsNotNegative) {
   EXPECT_THAT(Labels(AxisScale::Linear(-1, 1)), ElementsAre("-1.0", "-0.5", "0.0", "0.5", "1.0"));
 }

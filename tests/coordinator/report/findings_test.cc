@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "coordinator/rank/aggregate.h"
 #include "coordinator/rank/compare.h"
 #include "coordinator/report/verdict.h"
 #include "tests/coordinator/report/sample_input.h"
@@ -17,11 +18,13 @@ using testing::Not;
 ReportInput ThreeTrials(std::vector<double> vectors) {
   ReportInput input = SampleInput(3, 3);
   const std::vector<std::vector<double>> scores = {
-      {0.90, 0.92, 0.91}, {0.91, 0.90, 0.91}, {0.10, 0.12, 0.11}};
+      {0.90, 0.92, 0.91}, {0.91, 0.905, 0.91}, {0.10, 0.12, 0.11}};
   for (size_t i = 0; i < 3; ++i) {
     TrialSummary& trial = input.ranked[i];
     trial.fold_scores.assign(scores[i].begin(), scores[i].end());
-    trial.mean_score = (scores[i][0] + scores[i][1] + scores[i][2]) / 3;
+    const Aggregate aggregate = AggregateScores(scores[i]);
+    trial.mean_score = aggregate.mean;
+    trial.std_error = aggregate.std_error;
     for (CellResult& cell : input.details[i].cells) {
       cell.metrics["support_vectors"] = vectors[i];
     }
@@ -45,7 +48,15 @@ TEST(FindingsTest, TheSimplestIsOneOfThoseAlike) {
   EXPECT_EQ(findings.simplest->measure, "support_vectors");
   EXPECT_EQ(findings.simplest->value, 150);
   EXPECT_EQ(findings.simplest->best_value, 200);
-  EXPECT_THAT(VerdictSection(input, findings), HasSubstr("150 support vectors in place of 200"));
+  EXPECT_THAT(VerdictSection(input, findings),
+              HasSubstr("it has 150 support vectors in place of 200"));
+}
+
+TEST(FindingsTest, BeyondOneStandardErrorNoneIsAsGood) {
+  ReportInput input = ThreeTrials({200, 150, 10});
+  input.ranked[0].std_error = 0.0001;
+  EXPECT_EQ(FindOut(input).alike, 1u);
+  EXPECT_FALSE(FindOut(input).simplest);
 }
 
 TEST(FindingsTest, EqualSizesAreDecidedByTheTimeOfAFit) {
@@ -56,7 +67,9 @@ TEST(FindingsTest, EqualSizesAreDecidedByTheTimeOfAFit) {
   ASSERT_TRUE(findings.simplest);
   EXPECT_EQ(findings.simplest->measure, "fit_seconds");
   EXPECT_EQ(findings.simplest->trial, input.ranked[0].number);
-  EXPECT_THAT(VerdictSection(input, findings), HasSubstr("the best itself is the quickest to fit"));
+  EXPECT_THAT(
+      VerdictSection(input, findings),
+      HasSubstr("No simpler trial is within one standard error of it: a fold is fitted in 1.0s"));
 }
 
 TEST(FindingsTest, OneSplitTellsNothing) {
@@ -76,6 +89,10 @@ TEST(FindingsTest, TheEdgesOfTheSearchAreNamed) {
   EXPECT_EQ(findings.edges[0].parameter, "C");
   EXPECT_TRUE(findings.edges[0].is_greatest);
   EXPECT_THAT(VerdictSection(input, findings), HasSubstr("C = 100 is the greatest value tried"));
+}
+
+TEST(FindingsTest, OfTwoValuesNoneIsAnEdge) {
+  EXPECT_TRUE(FindOut(SampleInput(2, 2)).edges.empty());
 }
 
 TEST(FindingsTest, AValueInTheMiddleIsNoEdge) {
