@@ -5,8 +5,8 @@
 #include "client/table.h"
 #include "client/text.h"
 #include "common/base/units.h"
-#include "common/spec/spec_reader.h"
 #include "coordinator/rank/compare.h"
+#include "coordinator/report/study_spec.h"
 
 namespace gridfold {
 namespace {
@@ -74,13 +74,8 @@ Json BoardJson(const Leaderboard& board) {
 }  // namespace
 
 double ValidationToTrainRows(const StudySummary& study) {
-  SpecText text;
-  text.text = study.spec_text;
-  text.file = study.name;
-  const StatusOr<ReadResult> spec = ReadStudy(text);
-  // Entries given with --set are not in the text; a wrong guess shows in the number of splits.
-  const bool fits = spec.ok() && spec->study.cv.SplitCount() == study.splits;
-  const int folds = fits ? spec->study.cv.folds : study.splits;
+  const StatusOr<StudySpec> spec = report::SpecOf(study);
+  const int folds = spec.ok() ? spec->cv.folds : study.splits;
   return folds > 1 ? 1.0 / (folds - 1) : 0;
 }
 

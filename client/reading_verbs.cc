@@ -1,4 +1,4 @@
-// list, status, watch, best, trials, trial, export, model: the verbs that only read.
+// list, status, watch, best, trials, trial, report, export, model: the verbs that only read.
 #include <memory>
 
 #include "client/export.h"
@@ -6,6 +6,7 @@
 #include "client/libsvm_export.h"
 #include "client/model_file.h"
 #include "client/progress.h"
+#include "client/report.h"
 #include "client/run.h"
 #include "client/study_pages.h"
 #include "client/tree_drawing.h"
@@ -120,6 +121,31 @@ void AddTrial(Verbs& verbs) {
   AddFormatOption(verb, arguments->format, {"table", "json"});
 }
 
+void AddReport(Verbs& verbs) {
+  struct ReportArguments {
+    Place place;
+    ReportRequest request;
+  };
+  auto arguments = std::make_shared<ReportArguments>();
+  CLI::App* verb = verbs.app.add_subcommand(
+      "report", "one study as an HTML page of its own, or models side by side");
+  AddPlaceOptions(verb, arguments->place);
+  verb->add_option("STUDY", arguments->request.studies,
+                   "name of the study; of several the best trials are compared")
+      ->required();
+  verb->add_option("--trials", arguments->request.trials,
+                   "compare these trials of the study, e.g. 3,5")
+      ->delimiter(',')
+      ->check(CLI::NonNegativeNumber);
+  verb->add_option("-o,--output", arguments->request.path, "file to write")->required();
+  verb->callback([&verbs, arguments] {
+    verbs.chosen = [&verbs, arguments]() -> Status {
+      GF_ASSIGN_OR_RETURN(const std::unique_ptr<StudyView> view, OpenView(arguments->place));
+      return WriteReport(*view, arguments->request, RealClock().UnixMs(), verbs.console);
+    };
+  });
+}
+
 Status Export(StudyView& view, const ReadingArguments& arguments, Console& console) {
   if (arguments.to == "libsvm") {
     return ExportLibsvm(view, arguments.study, arguments.trial, arguments.output, console);
@@ -180,6 +206,7 @@ void AddReadingVerbs(Verbs& verbs) {
   AddBest(verbs);
   AddTrials(verbs);
   AddTrial(verbs);
+  AddReport(verbs);
   AddExport(verbs);
   AddModel(verbs);
 }

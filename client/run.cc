@@ -56,7 +56,9 @@ Status PrintResult(CoordinatorClient& client, const StudySummary& study,
   const Status printed = PrintLeaderboard(board, arguments.format, console);
   if (table) {
     console.out << "\n"
-                << RefitText(board.study, artifacts) << "database: " << arguments.db << "\n";
+                << RefitText(board.study, artifacts) << "database: " << arguments.db << "\n"
+                << "report: gridfold report " << SafeText(study.name) << " -o "
+                << SafeText(study.name) << ".html --db " << arguments.db << "\n";
     console.out.flush();
   }
   GF_RETURN_IF_ERROR(FinalStatus(board.study));

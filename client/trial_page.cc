@@ -8,6 +8,7 @@
 #include "client/text.h"
 #include "common/base/units.h"
 #include "common/metric/classification_report.h"
+#include "coordinator/report/class_scores.h"
 
 namespace gridfold {
 namespace {
@@ -147,27 +148,7 @@ std::string AttemptsText(std::span<const AttemptSummary> attempts, bool colours)
   return "\n" + table.Text(colours);
 }
 
-// The study's class names; numbers when it does not say.
-std::vector<std::string> ClassNames(const StudySummary& study, std::span<const CellResult> cells) {
-  std::vector<std::string> names = study.class_names;
-  if (!names.empty() || cells.empty()) return names;
-  while (names.size() * names.size() < cells[0].confusion.size()) {
-    names.push_back(fmt::format("{}", names.size()));
-  }
-  return names;
-}
-
 }  // namespace
-
-std::vector<int64_t> SumConfusion(std::span<const CellResult> cells, size_t classes) {
-  std::vector<int64_t> sum;
-  for (const CellResult& cell : cells) {
-    if (classes == 0 || cell.confusion.size() != classes * classes) continue;
-    sum.resize(cell.confusion.size());
-    for (size_t i = 0; i < sum.size(); ++i) sum[i] += cell.confusion[i];
-  }
-  return sum;
-}
 
 Status PrintTrial(StudyView& view, const std::string& study, int64_t trial,
                   const std::string& format, Console& console) {
@@ -180,8 +161,8 @@ Status PrintTrial(StudyView& view, const std::string& study, int64_t trial,
     return absl::OkStatus();
   }
   const bool colours = console.colours;
-  const std::vector<std::string> classes = ClassNames(summary, detail.cells);
-  const std::vector<int64_t> confusion = SumConfusion(detail.cells, classes.size());
+  const std::vector<std::string> classes = report::ClassNames(summary, detail.cells);
+  const std::vector<int64_t> confusion = report::SumConfusion(detail.cells, classes.size());
   console.out << SummaryText(summary, detail.summary) << FoldsText(detail.cells, colours)
               << CurvesText(detail.curves, colours) << ConfusionText(confusion, classes, colours)
               << ReportText(confusion, classes) << AttemptsText(detail.attempts, colours);

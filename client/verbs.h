@@ -20,7 +20,7 @@ struct Verbs {
 
 void AddSearchVerbs(Verbs& verbs);    // run, plan, submit
 void AddChangeVerbs(Verbs& verbs);    // pause, resume, cancel, retry
-void AddReadingVerbs(Verbs& verbs);   // list, status, watch, best, trials, trial, export, model
+void AddReadingVerbs(Verbs& verbs);   // list, status, watch, best, trials, trial, report, export, model
 void AddDataVerbs(Verbs& verbs);      // predict, data
 void AddDatabaseVerbs(Verbs& verbs);  // db
 

@@ -123,6 +123,7 @@ struct StudySummary {
   std::vector<std::string> parameter_names;  // searched, in the spec's order
   std::vector<std::string> class_names;      // class index -> label
   std::string spec_text;
+  std::vector<std::string> spec_overrides;  // key=value, as given to --set
 };
 
 }  // namespace gridfold

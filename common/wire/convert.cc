@@ -240,6 +240,7 @@ void ToProto(const StudySummary& study, v1::Study* proto) {
   for (const RefitSummary& refit : study.refits) ToProto(refit, proto->add_refits());
   for (const std::string& name : study.parameter_names) proto->add_parameter_names(name);
   proto->set_spec_text(study.spec_text);
+  for (const std::string& entry : study.spec_overrides) proto->add_spec_overrides(entry);
   for (const std::string& name : study.class_names) proto->add_class_names(name);
 }
 
@@ -275,6 +276,7 @@ StatusOr<StudySummary> FromProto(const v1::Study& proto) {
   for (const auto& refit : proto.refits()) study.refits.push_back(FromProto(refit));
   study.parameter_names.assign(proto.parameter_names().begin(), proto.parameter_names().end());
   study.spec_text = proto.spec_text();
+  study.spec_overrides.assign(proto.spec_overrides().begin(), proto.spec_overrides().end());
   study.class_names.assign(proto.class_names().begin(), proto.class_names().end());
   return study;
 }

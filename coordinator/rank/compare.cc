@@ -12,19 +12,6 @@ namespace {
 
 constexpr double kLevel = 0.05;
 
-// The p-value over the folds that both trials have a score of.
-std::optional<double> CompareTrials(const TrialSummary& a, const TrialSummary& b,
-                                    double validation_to_train_rows) {
-  std::vector<double> scores_a, scores_b;
-  const size_t folds = std::min(a.fold_scores.size(), b.fold_scores.size());
-  for (size_t fold = 0; fold < folds; ++fold) {
-    if (!a.fold_scores[fold] || !b.fold_scores[fold]) continue;
-    scores_a.push_back(*a.fold_scores[fold]);
-    scores_b.push_back(*b.fold_scores[fold]);
-  }
-  return PairedPValue(scores_a, scores_b, validation_to_train_rows);
-}
-
 }  // namespace
 
 std::optional<double> PairedPValue(std::span<const double> a, std::span<const double> b,
@@ -42,6 +29,18 @@ std::optional<double> PairedPValue(std::span<const double> a, std::span<const do
   // std_error^2 is variance / n; eq. 11 has variance * (1 / n + ratio).
   const double deviation = *aggregate.std_error * std::sqrt(1 + folds * validation_to_train_rows);
   return StudentTwoSided(aggregate.mean / deviation, folds - 1);
+}
+
+std::optional<double> CompareTrials(const TrialSummary& a, const TrialSummary& b,
+                                    double validation_to_train_rows) {
+  std::vector<double> scores_a, scores_b;
+  const size_t folds = std::min(a.fold_scores.size(), b.fold_scores.size());
+  for (size_t fold = 0; fold < folds; ++fold) {
+    if (!a.fold_scores[fold] || !b.fold_scores[fold]) continue;
+    scores_a.push_back(*a.fold_scores[fold]);
+    scores_b.push_back(*b.fold_scores[fold]);
+  }
+  return PairedPValue(scores_a, scores_b, validation_to_train_rows);
 }
 
 std::vector<bool> NotDistinguishableFromFirst(std::span<const TrialSummary> ranked,

@@ -17,6 +17,10 @@ namespace gridfold {
 std::optional<double> PairedPValue(std::span<const double> a, std::span<const double> b,
                                    double validation_to_train_rows);
 
+// PairedPValue over the folds that both trials have a score of.
+std::optional<double> CompareTrials(const TrialSummary& a, const TrialSummary& b,
+                                    double validation_to_train_rows);
+
 // For trials in rank order (all folds done): whether each is not distinguishable from the first at
 // level 0.05. The first is true. With fewer than two folds all others are false.
 std::vector<bool> NotDistinguishableFromFirst(std::span<const TrialSummary> ranked,

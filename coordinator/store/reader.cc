@@ -98,6 +98,7 @@ StatusOr<StudySummary> SummaryFromRow(const Cursor& row) {
   study.started_ms = row.OptionalInt(15);
   study.finished_ms = row.OptionalInt(16);
   study.spec_text = row.Text(17);
+  GF_ASSIGN_OR_RETURN(study.spec_overrides, TextsFromJson(row.Text(18)));
   return study;
 }
 

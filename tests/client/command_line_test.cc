@@ -72,6 +72,7 @@ TEST_F(CommandLineTest, EveryVerbHasHelp) {
                                                        {"resume"},
                                                        {"cancel"},
                                                        {"retry"},
+                                                       {"report"},
                                                        {"export"},
                                                        {"model"},
                                                        {"predict"},
@@ -113,6 +114,8 @@ TEST_F(CommandLineTest, WrongUsageExitsWithTwoAndPrintsNoResult) {
       {"trial", "s"},
       {"export", "s", "--to", "xlsx", "-o", "f"},
       {"export", "s", "--to", "csv"},
+      {"report", "s"},
+      {"report", "-o", "f"},
       {"retry", "s"},
       {"data"},
       {"data", "describe"},
@@ -273,6 +276,21 @@ TEST_F(CommandLineTest, ARunLeavesAllThatTheReadersShow) {
   EXPECT_THAT(Gridfold({"trial", "small", "0"}).out, HasSubstr("actual \\ predicted"));
   const Outcome some = Gridfold({"trials", "small", "--where", "C = 10", "--format", "json"});
   EXPECT_EQ(nlohmann::json::parse(some.out).size(), 2u);
+  const Outcome report = Gridfold({"report", "small", "-o", "r.html"});
+  ASSERT_EQ(report.code, 0) << report.err;
+  EXPECT_EQ(report.out, "");
+  EXPECT_THAT(report.err, HasSubstr("report: r.html ("));
+  const std::string page = *ReadFile("r.html", 1 << 22);
+  EXPECT_THAT(page.substr(0, 15), "<!DOCTYPE html>");
+  // The exact mean of the best trial stands in the table.
+  EXPECT_NE(page.find("data-v=\"" + first.out.substr(0, first.out.size() - 1) + "\""),
+            std::string::npos);
+  const Outcome two = Gridfold({"report", "small", "--trials", "0,1", "-o", "two.html"});
+  ASSERT_EQ(two.code, 0) << two.err;
+  EXPECT_NE(ReadFile("two.html", 1 << 22)->find("Recall of each class"), std::string::npos);
+  EXPECT_EQ(Gridfold({"report", "small", "--trials", "0", "-o", "none.html"}).code, 2);
+  EXPECT_EQ(Gridfold({"report", "none", "-o", "none.html"}).code, 1);
+  EXPECT_FALSE(std::filesystem::exists("none.html"));
   ASSERT_EQ(Gridfold({"model", "small", "-o", "m"}).code, 0);
   EXPECT_EQ(Gridfold({"model", "small"}).code, 2);
   const Outcome layers = Gridfold({"model", "small", "--summary"});

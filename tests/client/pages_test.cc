@@ -114,15 +114,6 @@ TEST(StudyPagesTest, TrialsShowStateParametersAndReason) {
   EXPECT_THAT(screen.out.str(), HasSubstr("=cmd()  diverged\n"));
 }
 
-TEST(TrialPageTest, ConfusionIsSummedOverFolds) {
-  std::vector<CellResult> cells(3);
-  cells[0].confusion = {1, 2, 3, 4};
-  cells[1].confusion = {10, 0, 0, 10};
-  cells[2].confusion = {1, 2};  // of another shape: left out
-  EXPECT_THAT(SumConfusion(cells, 2), testing::ElementsAre(11, 2, 3, 14));
-  EXPECT_TRUE(SumConfusion({}, 2).empty());
-}
-
 TEST(TrialPageTest, ShowsFoldsCurvesConfusionAndAttempts) {
   FakeView view = TwoTrials();
   view.detail.summary = view.trials[0];

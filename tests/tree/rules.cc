@@ -30,6 +30,7 @@ const std::vector<Arrow>& Arrows() {
        {"common/base", "common/spec", "coordinator/search", "coordinator/plan",
         "coordinator/rank"}},
       {"coordinator/store", {"common/base", "common/spec", "coordinator/rank", "sql"}},
+      {"coordinator/report", {"common/base", "common/spec", "coordinator/rank"}},
       {"coordinator", {"common", "coordinator"}},
 
       {"worker/cache", {"common/base"}},
@@ -52,7 +53,7 @@ const std::vector<Arrow>& Arrows() {
 const std::vector<std::string>& PureFolders() {
   static const std::vector<std::string> folders = {
       "coordinator/search", "coordinator/plan", "coordinator/schedule", "coordinator/rank",
-      "worker/model",       "common/metric",    "common/data/folds"};
+      "coordinator/report", "worker/model",     "common/metric",        "common/data/folds"};
   return folders;
 }
 

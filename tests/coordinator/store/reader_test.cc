@@ -60,6 +60,7 @@ TEST_F(ReaderTest, StudyIsSummedUp) {
   EXPECT_EQ(found->best_parameters, (Point{{"C", 0.2}, {"kernel", std::string("rbf")}}));
   EXPECT_THAT(found->parameter_names, ElementsAre("kernel", "C"));
   EXPECT_EQ(found->spec_text, SampleRecord().spec_text);
+  EXPECT_EQ(found->spec_overrides, SampleRecord().spec_overrides);
   ASSERT_EQ(found->refits.size(), 1u);
   EXPECT_EQ(found->refits[0].test_score, 0.95);
   EXPECT_EQ(found->refits[0].model_hash, std::string(64, 'c'));
