@@ -51,7 +51,7 @@ int64_t LayerNumber(const std::string& parameter);
 
 // The model's entry, or nullptr. Entries live for the whole process.
 const ModelSchema* FindModel(const std::string& name);
-// "svm, network, cnn, mlp", for messages.
+// "svm, network, cnn, mlp, ...", for messages.
 std::string ModelNames();
 
 // "a number > 0", "a whole number from 1 to 64", "linear, rbf or poly": what `schema` allows.

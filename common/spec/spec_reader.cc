@@ -31,7 +31,7 @@ StatusOr<std::string> ReadModel(const YamlCursor& root) {
   GF_ASSIGN_OR_RETURN(std::string model, cursor.Text("one of " + ModelNames()));
   if (FindModel(model)) return model;
   const Status error = cursor.Expected("one of " + ModelNames());
-  for (const char* later : {"tree", "naive_bayes", "kmeans", "gmm", "command"}) {
+  for (const char* later : {"tree", "naive_bayes", "command"}) {
     if (model == later) return InvalidArgument("{} (not available yet)", Message(error));
   }
   return error;

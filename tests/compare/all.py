@@ -4,8 +4,8 @@ import pathlib
 import subprocess
 import sys
 
-COMPARISONS = ["folds", "identical", "transforms", "metrics", "svm_grid", "svm_probability",
-               "libsvm_export", "libsvm_objective"]
+COMPARISONS = ["folds", "identical", "transforms", "metrics", "clusters", "svm_grid",
+               "svm_probability", "libsvm_export", "libsvm_objective"]
 
 
 def main():

@@ -1,5 +1,7 @@
 #include "worker/model/model.h"
 
+#include "worker/model/cluster/kmeans_model.h"
+#include "worker/model/cluster/mixture_model.h"
 #include "worker/model/network/network_model.h"
 #include "worker/model/svm/svm_model.h"
 
@@ -9,7 +11,9 @@ StatusOr<std::unique_ptr<Model>> LoadModel(const TensorFile& file) {
   GF_ASSIGN_OR_RETURN(const std::string type, file.Text("model.type"));
   if (type == "svm") return SvmModel::Load(file);
   if (type == "network") return NetworkModel::Load(file);
-  return DataLoss("model file: model.type: expected svm or network, found '{}'", type);
+  if (type == "kmeans") return KMeansModel::Load(file);
+  if (type == "gmm") return MixtureModel::Load(file);
+  return DataLoss("model file: model.type: expected svm, network, kmeans or gmm, found '{}'", type);
 }
 
 }  // namespace gridfold

@@ -1,6 +1,8 @@
 #include <memory>
 #include <string>
 
+#include "worker/trainer/gmm_trainer.h"
+#include "worker/trainer/kmeans_trainer.h"
 #include "worker/trainer/network_trainer.h"
 #include "worker/trainer/svm_trainer.h"
 #include "worker/trainer/trainer.h"
@@ -12,10 +14,14 @@ const Trainer* FindTrainer(const std::string& model) {
   static const NetworkTrainer network("network");
   static const NetworkTrainer mlp("mlp");
   static const NetworkTrainer cnn("cnn");
+  static const KMeansTrainer kmeans;
+  static const GmmTrainer gmm;
   if (model == "svm") return &svm;
   if (model == "network") return &network;
   if (model == "mlp") return &mlp;
   if (model == "cnn") return &cnn;
+  if (model == "kmeans") return &kmeans;
+  if (model == "gmm") return &gmm;
   return nullptr;
 }
 

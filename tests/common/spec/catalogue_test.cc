@@ -15,7 +15,7 @@ std::string Check(const char* model, const char* parameter, const Value& value) 
 }
 
 TEST(CatalogueTest, ModelsAreFoundByName) {
-  EXPECT_EQ(ModelNames(), "svm, network, cnn, mlp");
+  EXPECT_EQ(ModelNames(), "svm, network, cnn, mlp, kmeans, gmm");
   EXPECT_NE(FindModel("svm"), nullptr);
   EXPECT_EQ(FindModel("SVM"), nullptr);
   EXPECT_EQ(FindModel(""), nullptr);
@@ -26,7 +26,7 @@ TEST(CatalogueTest, ModelsAreFoundByName) {
 }
 
 TEST(CatalogueTest, EveryDefaultIsAllowedAndEveryNameUnique) {
-  for (const char* name : {"svm", "network", "cnn", "mlp"}) {
+  for (const char* name : {"svm", "network", "cnn", "mlp", "kmeans", "gmm"}) {
     std::set<std::string> names;
     for (const ParameterSchema& schema : FindModel(name)->parameters) {
       EXPECT_TRUE(names.insert(schema.name).second) << schema.name;

@@ -118,12 +118,12 @@ TEST(SpecReaderTest, ModelsAreOfTheCatalogue) {
            "\nmetric: {name: accuracy, goal: maximize}\n";
   };
   EXPECT_EQ(ErrorOf(with_model("tree")),
-            "spec.yaml:3: model: expected one of svm, network, cnn, mlp, found 'tree' (not "
+            "spec.yaml:3: model: expected one of svm, network, cnn, mlp, kmeans, gmm, found 'tree' (not "
             "available yet)");
   EXPECT_EQ(ErrorOf(with_model("svn")),
-            "spec.yaml:3: model: expected one of svm, network, cnn, mlp, found 'svn'");
+            "spec.yaml:3: model: expected one of svm, network, cnn, mlp, kmeans, gmm, found 'svn'");
   EXPECT_EQ(ErrorOf(with_model("")),
-            "spec.yaml:1: model: expected one of svm, network, cnn, mlp, found nothing");
+            "spec.yaml:1: model: expected one of svm, network, cnn, mlp, kmeans, gmm, found nothing");
 }
 
 TEST(SpecReaderTest, WhatIsNoMapIsNoSpec) {
