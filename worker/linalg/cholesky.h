@@ -13,7 +13,7 @@ namespace gridfold {
 class Cholesky {
  public:
   // Rows that SolveBlock solves at once.
-  static constexpr int64_t kBlock = 48;
+  static constexpr int64_t kBlock = 96;
 
   // matrix [size x size], of which the upper triangle counts, = u' u with u upper triangular.
   // Internal: it is not positive definite, or not finite.

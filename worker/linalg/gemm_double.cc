@@ -1,7 +1,7 @@
 #include "worker/linalg/gemm_double.h"
 
 #include <algorithm>
-#include <vector>
+#include <memory>
 
 #include "worker/linalg/simd.h"
 
@@ -14,18 +14,22 @@ constexpr int64_t kLanes = 8;
 // of a in the second.
 constexpr int64_t kTileRows = 6, kTileCols = 2 * kLanes, kDepth = 256;
 
-// Columns [first, first + width) of rows of `from`, padded by zeros to `panel`, one row after
-// another.
-void Pack(const double* from, int64_t stride, int64_t depth, int64_t width, int64_t panel,
-          double factor, double* to) {
-  for (int64_t d = 0; d < depth; ++d, from += stride, to += panel) {
-    for (int64_t i = 0; i < width; ++i) to[i] = factor * from[i];
-    for (int64_t i = width; i < panel; ++i) to[i] = 0;
+// `depth` rows of `width` numbers, `stride` apart, times a factor, padded by zeros to kPanel.
+template <int64_t kPanel>
+[[gnu::always_inline]] inline void Pack(const double* from, int64_t stride, int64_t depth,
+                                        int64_t width, double factor, double* to) {
+  for (int64_t d = 0; d < depth; ++d, from += stride, to += kPanel) {
+    if (width == kPanel) {
+      for (int64_t i = 0; i < kPanel; ++i) to[i] = factor * from[i];
+    } else {
+      for (int64_t i = 0; i < kPanel; ++i) to[i] = i < width ? factor * from[i] : 0;
+    }
   }
 }
 
-// tile [kTileRows x kTileCols] = sum over the depth of a's row times b's row.
-GF_SIMD void MultiplyPanels(const double* a, const double* b, int64_t depth, double* tile) {
+// c [rows x cols] += the sum over the depth of a's row times b's row.
+[[gnu::always_inline]] inline void AddTile(const double* a, const double* b, int64_t depth,
+                                           int64_t rows, int64_t cols, double* c, int64_t ldc) {
   Doubles left[kTileRows] = {}, right[kTileRows] = {};
   for (int64_t d = 0; d < depth; ++d, a += kTileRows, b += kTileCols) {
     const Doubles first = *reinterpret_cast<const Doubles*>(b);
@@ -35,15 +39,28 @@ GF_SIMD void MultiplyPanels(const double* a, const double* b, int64_t depth, dou
       right[i] += second * a[i];
     }
   }
-  for (int64_t i = 0; i < kTileRows; ++i) {
-    *reinterpret_cast<Doubles*>(tile + i * kTileCols) = left[i];
-    *reinterpret_cast<Doubles*>(tile + i * kTileCols + kLanes) = right[i];
+  if (rows == kTileRows && cols == kTileCols) {
+    for (int64_t i = 0; i < kTileRows; ++i, c += ldc) {
+      *reinterpret_cast<Doubles*>(c) += left[i];
+      *reinterpret_cast<Doubles*>(c + kLanes) += right[i];
+    }
+    return;
+  }
+  for (int64_t i = 0; i < rows; ++i, c += ldc) {
+    for (int64_t j = 0; j < cols; ++j) c[j] += j < kLanes ? left[i][j] : right[i][j - kLanes];
   }
 }
 
-void AddTile(const double* tile, int64_t rows, int64_t cols, double* c, int64_t ldc) {
-  for (int64_t i = 0; i < rows; ++i) {
-    for (int64_t j = 0; j < cols; ++j) c[i * ldc + j] += tile[i * kTileCols + j];
+// c [m x n] += packed_a' b for `depth` rows; `panel` has room for one of b.
+GF_SIMD void AddDepth(const double* packed_a, int64_t m, int64_t n, int64_t depth, const double* b,
+                      int64_t ldb, double* panel, double* c, int64_t ldc) {
+  for (int64_t j = 0; j < n; j += kTileCols) {
+    const int64_t cols = std::min(kTileCols, n - j);
+    Pack<kTileCols>(b + j, ldb, depth, cols, 1, panel);
+    for (int64_t i = 0; i < m; i += kTileRows) {
+      AddTile(packed_a + i * depth, panel, depth, std::min(kTileRows, m - i), cols, c + i * ldc + j,
+              ldc);
+    }
   }
 }
 
@@ -51,25 +68,17 @@ void AddTile(const double* tile, int64_t rows, int64_t cols, double* c, int64_t 
 
 void AddOuterProducts(int64_t m, int64_t n, int64_t k, double factor, const double* a, int64_t lda,
                       const double* b, int64_t ldb, double* c, int64_t ldc) {
-  const int64_t a_panels = (m + kTileRows - 1) / kTileRows;
-  std::vector<double> packed_a(static_cast<size_t>(a_panels * kTileRows * std::min(k, kDepth)));
-  std::vector<double> packed_b(static_cast<size_t>(kTileCols * std::min(k, kDepth)));
-  alignas(64) double tile[kTileRows * kTileCols];
+  const int64_t padded = (m + kTileRows - 1) / kTileRows * kTileRows, most = std::min(k, kDepth);
+  const auto room =
+      std::make_unique_for_overwrite<double[]>(static_cast<size_t>((padded + kTileCols) * most));
+  double* const packed_a = room.get();
   for (int64_t d = 0; d < k; d += kDepth) {
     const int64_t depth = std::min(kDepth, k - d);
-    for (int64_t p = 0; p < a_panels; ++p) {
-      Pack(a + d * lda + p * kTileRows, lda, depth, std::min(kTileRows, m - p * kTileRows),
-           kTileRows, factor, packed_a.data() + p * kTileRows * depth);
+    for (int64_t i = 0; i < m; i += kTileRows) {
+      Pack<kTileRows>(a + d * lda + i, lda, depth, std::min(kTileRows, m - i), factor,
+                      packed_a + i * depth);
     }
-    for (int64_t j = 0; j < n; j += kTileCols) {
-      const int64_t cols = std::min(kTileCols, n - j);
-      Pack(b + d * ldb + j, ldb, depth, cols, kTileCols, 1, packed_b.data());
-      for (int64_t p = 0; p < a_panels; ++p) {
-        MultiplyPanels(packed_a.data() + p * kTileRows * depth, packed_b.data(), depth, tile);
-        const int64_t i = p * kTileRows;
-        AddTile(tile, std::min(kTileRows, m - i), cols, c + i * ldc + j, ldc);
-      }
-    }
+    AddDepth(packed_a, m, n, depth, b + d * ldb, ldb, packed_a + padded * most, c, ldc);
   }
 }
 

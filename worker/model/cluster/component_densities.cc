@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <numbers>
 
 #include "common/base/check.h"
@@ -28,6 +29,12 @@ GF_SIMD void AddSquaredDifferences(const double* values, double from, int64_t co
   for (int64_t r = 0; r < count; ++r) sums[r] += (values[r] - from) * (values[r] - from);
 }
 
+// to[i] = column[rows[i]] - mean.
+GF_SIMD void TakeDifferences(const float* column, const int32_t* rows, double mean, int64_t count,
+                             double* to) {
+  for (int64_t i = 0; i < count; ++i) to[i] = static_cast<double>(column[rows[i]]) - mean;
+}
+
 // [x.cols x x.rows]
 Matrix Transposed(ConstMatrix x) {
   Matrix result(x.cols, x.rows);
@@ -41,12 +48,8 @@ Matrix Transposed(ConstMatrix x) {
 // become too large are left behind.
 class Solve {
  public:
-  Solve(const Cholesky& factor, const double* mean, double offset, const Matrix& columns)
-      : factor_(factor),
-        mean_(mean),
-        offset_(offset),
-        columns_(columns),
-        y_(static_cast<size_t>(factor.size() * columns.cols())) {}
+  Solve(const Cholesky& factor, const double* mean, double offset, const Matrix& columns, double* y)
+      : factor_(factor), mean_(mean), offset_(offset), columns_(columns), y_(y) {}
 
   // densities[r] for the rows r in `rows`; those that fall below their floor may keep -infinity.
   void Run(std::vector<int32_t> rows, std::vector<double> floors, double* densities) {
@@ -57,11 +60,9 @@ class Solve {
       const int64_t first = block * Cholesky::kBlock;
       const int64_t last = std::min(factor_.size(), first + Cholesky::kBlock);
       for (int64_t j = first; j < last; ++j) {
-        for (size_t i = 0; i < rows_.size(); ++i) {
-          Y(j)[i] = static_cast<double>(columns_.row(j)[rows_[i]]) - mean_[j];
-        }
+        TakeDifferences(columns_.row(j), rows_.data(), mean_[j], Count(), Y(j));
       }
-      factor_.SolveBlock(block, Count(), y_.data(), columns_.cols());
+      factor_.SolveBlock(block, Count(), y_, columns_.cols());
       AddSquares(Y(first), last - first, columns_.cols(), Count(), distances_.data());
       DropFar(last);
     }
@@ -70,7 +71,7 @@ class Solve {
 
  private:
   int64_t Count() const { return static_cast<int64_t>(rows_.size()); }
-  double* Y(int64_t feature) { return y_.data() + feature * columns_.cols(); }
+  double* Y(int64_t feature) { return y_ + feature * columns_.cols(); }
   double Density(size_t i) const { return offset_ - distances_[i] / 2; }
 
   // Moves the rows that stay together, once so many have dropped that it pays.
@@ -97,7 +98,7 @@ class Solve {
   const double* const mean_;
   const double offset_;
   const Matrix& columns_;  // [features x rows of the tile]
-  std::vector<double> y_;  // [features x rows of the tile], of which the first Count() are used
+  double* const y_;        // [features x rows of the tile], of which the first Count() are used
   std::vector<int32_t> rows_;
   std::vector<double> floors_, distances_;
 };
@@ -153,6 +154,8 @@ void ComponentDensities::EvaluateFull(ConstMatrix x, std::span<const int32_t> li
                                       double* densities) const {
   std::fill_n(densities, mixture_.components * x.rows, -kInfinity);
   const Matrix columns = Transposed(x);
+  const auto y =
+      std::make_unique_for_overwrite<double[]>(static_cast<size_t>(mixture_.features * x.rows));
   std::vector<double> best(static_cast<size_t>(x.rows), -kInfinity);
   for (const bool first : {true, false}) {
     for (int64_t c = 0; c < mixture_.components; ++c) {
@@ -166,7 +169,7 @@ void ComponentDensities::EvaluateFull(ConstMatrix x, std::span<const int32_t> li
       if (rows.empty()) continue;
       double* const own = densities + c * x.rows;
       Solve(mixture_.factors[static_cast<size_t>(c)], mixture_.means.data() + c * mixture_.features,
-            offsets_[static_cast<size_t>(c)], columns)
+            offsets_[static_cast<size_t>(c)], columns, y.get())
           .Run(std::move(rows), std::move(floors), own);
       for (int64_t r = 0; r < x.rows; ++r) {
         best[static_cast<size_t>(r)] = std::max(best[static_cast<size_t>(r)], own[r]);

@@ -122,7 +122,7 @@ MixtureSettings Settings(CovarianceType type, int64_t components, int64_t iterat
 
 TEST(MixtureTest, StepsAreThoseOfTheDefinition) {
   // Below and above one block of the triangular factor; far from zero, too.
-  for (const int64_t features : {1, 3, 60}) {
+  for (const int64_t features : {1, 3, 110}) {
     const Matrix x = Clouds(700, features, 4, 0.7, 5);
     const Eigen::MatrixXd rows = ToEigen(x.view());
     const std::vector<double> start = RandomShares(700, 3);
@@ -229,14 +229,17 @@ TEST(MixtureTest, WhatCannotBeSaysSo) {
   EXPECT_EQ(Message(many.status()),
             "n_components: expected at most as many as training rows, 5, found 6");
   EXPECT_TRUE(absl::IsInvalidArgument(many.status()));
-  // Without regularization a component of one row has no density.
-  MixtureSettings settings = Settings(CovarianceType::kFull, 5, 10);
-  settings.reg_covar = 0;
-  EXPECT_TRUE(absl::IsInternal(FitMixture(x, settings, nullptr, nullptr).status()));
-  settings.type = CovarianceType::kDiag;
-  EXPECT_TRUE(absl::IsInternal(FitMixture(x, settings, nullptr, nullptr).status()));
+  // Without regularization a constant feature has no density.
+  Matrix flat = Clouds(40, 2, 2, 3);
+  for (int64_t r = 0; r < 40; ++r) flat.row(r)[1] = 0;
+  for (const CovarianceType type : kTypes) {
+    if (type == CovarianceType::kSpherical) continue;  // the other feature gives it a variance
+    MixtureSettings settings = Settings(type, 2, 10);
+    settings.reg_covar = 0;
+    EXPECT_TRUE(absl::IsInternal(FitMixture(flat, settings, nullptr, nullptr).status()));
+  }
   const std::atomic<bool> stop = true;
-  settings = Settings(CovarianceType::kFull, 2, 10);
+  MixtureSettings settings = Settings(CovarianceType::kFull, 2, 10);
   settings.from_kmeans = false;
   EXPECT_TRUE(absl::IsCancelled(FitMixture(x, settings, nullptr, &stop).status()));
 }
