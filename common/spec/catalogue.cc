@@ -192,9 +192,30 @@ ModelSchema NaiveBayes() {
   return {.name = "naive_bayes", .parameters = {var_smoothing}};
 }
 
+// scikit-learn's KMeans and MiniBatchKMeans.
+ModelSchema KMeans() {
+  return {.name = "kmeans",
+          .parameters = {Whole("n_clusters", 1, kUnitsMax, 8),
+                         Choice("init", {"k-means++", "random"}, "k-means++"),
+                         Whole("n_init", 1, kUnitsMax, 10), Whole("max_iter", 1, kCountMax, 300),
+                         NotNegative("tol", 1e-4),
+                         Choice("algorithm", {"lloyd", "minibatch"}, "lloyd"),
+                         Whole("batch_size", 1, kCountMax, 1024)}};
+}
+
+// scikit-learn's GaussianMixture, whose default is one component.
+ModelSchema Gmm() {
+  return {.name = "gmm",
+          .parameters = {Whole("n_components", 1, kUnitsMax, 1),
+                         Choice("covariance_type", {"full", "tied", "diag", "spherical"}, "full"),
+                         Choice("init", {"kmeans", "random"}, "kmeans"),
+                         Whole("n_init", 1, kUnitsMax, 1), Whole("max_iter", 1, kCountMax, 100),
+                         NotNegative("tol", 1e-3), NotNegative("reg_covar", 1e-6)}};
+}
+
 const std::vector<ModelSchema>& Models() {
   static const std::vector<ModelSchema> models = {
-      Svm(), WithTraining("network", {}), Cnn(), Mlp(), Tree(), NaiveBayes()};
+      Svm(), WithTraining("network", {}), Cnn(), Mlp(), Tree(), NaiveBayes(), KMeans(), Gmm()};
   return models;
 }
 

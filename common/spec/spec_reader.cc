@@ -32,9 +32,7 @@ StatusOr<std::string> ReadModel(const YamlCursor& root) {
   GF_ASSIGN_OR_RETURN(std::string model, cursor.Text("one of " + ModelNames()));
   if (FindModel(model)) return model;
   const Status error = cursor.Expected("one of " + ModelNames());
-  for (const char* later : {"kmeans", "gmm", "command"}) {
-    if (model == later) return InvalidArgument("{} (not available yet)", Message(error));
-  }
+  if (model == "command") return InvalidArgument("{} (not available yet)", Message(error));
   return error;
 }
 

@@ -20,7 +20,7 @@ struct ClassProbabilities {
 class Model {
  public:
   virtual ~Model() = default;
-  // The catalogue's name: "svm", "network", "tree", "naive_bayes".
+  // The catalogue's name: "svm", "network", "tree", ...
   virtual std::string Type() const = 0;
   // The class of each row of x [rows x features]. Thread-safe for distinct models.
   virtual std::vector<int32_t> Predict(ConstMatrix x) = 0;

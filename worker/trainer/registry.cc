@@ -2,6 +2,8 @@
 #include <string>
 
 #include "worker/trainer/bayes_trainer.h"
+#include "worker/trainer/gmm_trainer.h"
+#include "worker/trainer/kmeans_trainer.h"
 #include "worker/trainer/network_trainer.h"
 #include "worker/trainer/svm_trainer.h"
 #include "worker/trainer/trainer.h"
@@ -16,12 +18,16 @@ const Trainer* FindTrainer(const std::string& model) {
   static const NetworkTrainer cnn("cnn");
   static const TreeTrainer tree;
   static const BayesTrainer naive_bayes;
+  static const KMeansTrainer kmeans;
+  static const GmmTrainer gmm;
   if (model == "svm") return &svm;
   if (model == "network") return &network;
   if (model == "mlp") return &mlp;
   if (model == "cnn") return &cnn;
   if (model == "tree") return &tree;
   if (model == "naive_bayes") return &naive_bayes;
+  if (model == "kmeans") return &kmeans;
+  if (model == "gmm") return &gmm;
   return nullptr;
 }
 

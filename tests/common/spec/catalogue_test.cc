@@ -15,7 +15,7 @@ std::string Check(const char* model, const char* parameter, const Value& value) 
 }
 
 TEST(CatalogueTest, ModelsAreFoundByName) {
-  EXPECT_EQ(ModelNames(), "svm, network, cnn, mlp, tree, naive_bayes");
+  EXPECT_EQ(ModelNames(), "svm, network, cnn, mlp, tree, naive_bayes, kmeans, gmm");
   EXPECT_NE(FindModel("svm"), nullptr);
   EXPECT_EQ(FindModel("SVM"), nullptr);
   EXPECT_EQ(FindModel(""), nullptr);
@@ -26,7 +26,8 @@ TEST(CatalogueTest, ModelsAreFoundByName) {
 }
 
 TEST(CatalogueTest, EveryDefaultIsAllowedAndEveryNameUnique) {
-  for (const char* name : {"svm", "network", "cnn", "mlp", "tree", "naive_bayes"}) {
+  for (const char* name :
+       {"svm", "network", "cnn", "mlp", "tree", "naive_bayes", "kmeans", "gmm"}) {
     std::set<std::string> names;
     for (const ParameterSchema& schema : FindModel(name)->parameters) {
       EXPECT_TRUE(names.insert(schema.name).second) << schema.name;
