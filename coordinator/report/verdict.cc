@@ -76,6 +76,13 @@ std::string MeasureText(const Simplicity& simple) {
       simple.trial, has, number(simple.best_value));
 }
 
+// "" when the whole ranking was compared.
+std::string OfTheFirst(const ReportInput& input) {
+  const auto compared = static_cast<int64_t>(input.ranked.size());
+  if (compared >= input.study.trials_completed) return "";
+  return fmt::format("Of the {} best, ", compared);
+}
+
 std::string AlikeText(const ReportInput& input, const Findings& findings) {
   if (input.ranked.size() < 2) return "";
   if (input.study.splits < 2) {
@@ -85,7 +92,7 @@ std::string AlikeText(const ReportInput& input, const Findings& findings) {
   }
   if (findings.alike == 0) {
     return Paragraph(
-        "Every other completed trial is distinguishable from it (corrected paired t-test over the "
+        "Every other trial compared is distinguishable from it (corrected paired t-test over the "
         "folds, level 0.05).");
   }
   std::string numbers;
@@ -97,7 +104,8 @@ std::string AlikeText(const ReportInput& input, const Findings& findings) {
   }
   if (findings.alike > shown) numbers += fmt::format(" and {} more", findings.alike - shown);
   std::string text = Paragraph(fmt::format(
-      "{} not distinguishable from it (corrected paired t-test over the folds, level 0.05): {}.",
+      "{}{} not distinguishable from it (corrected paired t-test over the folds, level 0.05): {}.",
+      OfTheFirst(input),
       findings.alike == 1 ? "1 other trial is" : fmt::format("{} other trials are", findings.alike),
       numbers));
   if (input.study.splits <= kFewFolds) {
