@@ -44,6 +44,18 @@ std::string StripChart(const ReportInput& input) {
   return Draw(chart);
 }
 
+// Equal scores, as far as both axes reach.
+void AddDiagonal(const std::vector<double>& train, ScatterChart& chart) {
+  double low = chart.marks[0].y, high = low;
+  for (const Mark& mark : chart.marks) {
+    low = std::min(low, mark.y);
+    high = std::max(high, mark.y);
+  }
+  low = std::max(low, *std::min_element(train.begin(), train.end()));
+  high = std::min(high, *std::max_element(train.begin(), train.end()));
+  if (low < high) chart.lines.push_back({{{low, low}, {high, high}}, "mute", Sample::kDashes});
+}
+
 std::string OverfitChart(const ReportInput& input) {
   ScatterChart chart;
   chart.text = {.title = "Training against validation",
@@ -67,15 +79,7 @@ std::string OverfitChart(const ReportInput& input) {
                                 FormatPoint(trial.parameters))});
   }
   if (train.empty()) return "";
-  double low = chart.marks[0].y, high = low;
-  for (const Mark& mark : chart.marks) {
-    low = std::min(low, mark.y);
-    high = std::max(high, mark.y);
-  }
-  // Equal scores, as far as both axes reach.
-  low = std::max(low, *std::min_element(train.begin(), train.end()));
-  high = std::min(high, *std::max_element(train.begin(), train.end()));
-  if (low < high) chart.lines.push_back({{{low, low}, {high, high}}, "mute", Sample::kDashes});
+  AddDiagonal(train, chart);
   chart.legend = {{"trial", "s0", Sample::kDot},
                   {"best", "s1", Sample::kDot},
                   {"no overfitting: equal scores", "mute", Sample::kDashes}};

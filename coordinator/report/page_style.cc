@@ -16,7 +16,7 @@ header{padding-top:26px}
 h1{font-size:26px;margin:0;overflow-wrap:anywhere}
 h2{font-size:19px;margin:0 0 10px}
 h3{font-size:15px;margin:18px 0 6px}
-p{margin:6px 0;max-width:78ch;overflow-wrap:anywhere}
+p{margin:6px 0;max-width:100ch;overflow-wrap:anywhere}
 .soft,footer{color:var(--soft)}
 nav{margin:10px 0 0}
 nav a{margin-right:14px;color:var(--s0)}
@@ -75,7 +75,10 @@ th{position:static}table{font-size:9px}th,td{padding:2px 4px}pre{white-space:pre
 
 std::string_view SortScript() {
   return R"js(
-for (const head of document.querySelectorAll('.sortable th')) head.addEventListener('click', () => {
+for (const head of document.querySelectorAll('.sortable th')) {
+head.tabIndex = 0;
+head.addEventListener('keydown', (event) => { if (event.key === 'Enter') head.click(); });
+head.addEventListener('click', () => {
   const up = head.getAttribute('aria-sort') !== 'ascending', at = head.cellIndex;
   const body = head.closest('table').tBodies[0];
   const key = (row) => row.cells[at].dataset.v ?? row.cells[at].textContent;
@@ -89,6 +92,7 @@ for (const head of document.querySelectorAll('.sortable th')) head.addEventListe
   for (const other of head.parentNode.cells) other.removeAttribute('aria-sort');
   head.setAttribute('aria-sort', up ? 'ascending' : 'descending');
 });
+}
 )js";
 }
 

@@ -82,7 +82,7 @@ void AddLevels(const Context& context, const ParameterColumn& column, ScatterCha
     bests.spots.push_back({column.numbers[k], BestOf(scores, context.input.study.maximize)});
   }
   chart.lines = {bests, means};
-  chart.legend.push_back({"mean ± standard error over trials", "s1", Sample::kLine});
+  chart.legend.push_back({"mean ± standard error", "s1", Sample::kLine});
   chart.legend.push_back({"best", "s2", Sample::kDashes});
 }
 

@@ -23,7 +23,7 @@ struct LegendEntry {
 struct PlotText {
   std::string title = {};  // for screen readers, and above the chart
   std::string x_title = {}, y_title = {};
-  double width = 420;   // of the whole picture
+  double width = 350;   // of the whole picture
   double height = 220;  // of the area between the axes
 };
 

@@ -76,6 +76,25 @@ std::string MeasureText(const Simplicity& simple) {
       simple.trial, has, number(simple.best_value));
 }
 
+// "" when the whole ranking was compared.
+std::string OfTheFirst(const ReportInput& input) {
+  const auto compared = static_cast<int64_t>(input.ranked.size());
+  if (compared >= input.study.trials_completed) return "";
+  return fmt::format("Of the {} best, ", compared);
+}
+
+std::string AlikeNumbers(const ReportInput& input, const Findings& findings) {
+  std::string numbers;
+  size_t shown = 0;
+  for (size_t i = 1; i < input.ranked.size() && shown < 12; ++i) {
+    if (!findings.like_first[i]) continue;
+    numbers += fmt::format("{}{}", numbers.empty() ? "" : ", ", input.ranked[i].number);
+    ++shown;
+  }
+  if (findings.alike > shown) numbers += fmt::format(" and {} more", findings.alike - shown);
+  return numbers;
+}
+
 std::string AlikeText(const ReportInput& input, const Findings& findings) {
   if (input.ranked.size() < 2) return "";
   if (input.study.splits < 2) {
@@ -85,21 +104,14 @@ std::string AlikeText(const ReportInput& input, const Findings& findings) {
   }
   if (findings.alike == 0) {
     return Paragraph(
-        "Every other completed trial is distinguishable from it (corrected paired t-test over the "
+        "Every other trial compared is distinguishable from it (corrected paired t-test over the "
         "folds, level 0.05).");
   }
-  std::string numbers;
-  size_t shown = 0;
-  for (size_t i = 1; i < input.ranked.size() && shown < 12; ++i) {
-    if (!findings.like_first[i]) continue;
-    numbers += fmt::format("{}{}", numbers.empty() ? "" : ", ", input.ranked[i].number);
-    ++shown;
-  }
-  if (findings.alike > shown) numbers += fmt::format(" and {} more", findings.alike - shown);
   std::string text = Paragraph(fmt::format(
-      "{} not distinguishable from it (corrected paired t-test over the folds, level 0.05): {}.",
+      "{}{} not distinguishable from it (corrected paired t-test over the folds, level 0.05): {}.",
+      OfTheFirst(input),
       findings.alike == 1 ? "1 other trial is" : fmt::format("{} other trials are", findings.alike),
-      numbers));
+      AlikeNumbers(input, findings)));
   if (input.study.splits <= kFewFolds) {
     text += Element("p", "So few folds show only large differences.", "soft") + "\n";
   }

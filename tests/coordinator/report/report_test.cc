@@ -168,6 +168,7 @@ TEST(StudyReportTest, ManyTrialsAreCutAndThePageSaysSo) {
   ExpectWellFormed(page);
   EXPECT_EQ(TableRows(page).size(), kTableRowsMax);
   EXPECT_TRUE(Has(page, "300 of 1500 trials"));
+  EXPECT_TRUE(Has(page, "Of the 300 best, "));
   EXPECT_LT(page.size(), 3'000'000u);
 }
 
