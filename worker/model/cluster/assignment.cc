@@ -63,10 +63,10 @@ void NearestOfTile(const float* products, const float* squares, int64_t clusters
   }
 }
 
-Assignment::Assignment(const CentredRows& rows, int64_t clusters)
+Assignment::Assignment(const CentredRows& rows, int64_t clusters, bool once)
     : rows_(rows),
       clusters_(clusters),
-      bounded_(rows.features() >= kBoundedFeatures && clusters <= kBoundedClusters),
+      bounded_(!once && rows.features() >= kBoundedFeatures && clusters <= kBoundedClusters),
       centres_(clusters, rows.features()),
       squares_(static_cast<size_t>(clusters)),
       moves_(static_cast<size_t>(clusters)),

@@ -20,8 +20,9 @@ namespace gridfold {
 // 2). Distances are single-precision products; the bounds leave room for their rounding.
 class Assignment {
  public:
-  // `rows` must outlive it. No row has a centre yet: labels are -1.
-  Assignment(const CentredRows& rows, int64_t clusters);
+  // `rows` must outlive it. No row has a centre yet: labels are -1. `once`: centres will not move,
+  // so there will be no use for bounds.
+  Assignment(const CentredRows& rows, int64_t clusters, bool once = false);
 
   // [clusters x features], relative to the rows' mean.
   void SetCentres(std::span<const double> centres);

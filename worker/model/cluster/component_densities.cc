@@ -14,8 +14,8 @@ namespace gridfold {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-// exp(-746) is 0 in double precision.
-constexpr double kNoShare = 746;
+// A share of exp(-300) changes no sum of shares in double precision (maximization.cc).
+constexpr double kNoShare = 300;
 
 // sums[r] += values[r]^2 for each of `rows` rows of values, one after another.
 GF_SIMD void AddSquares(const double* values, int64_t rows, int64_t stride, int64_t count,

@@ -21,8 +21,8 @@ class ComponentDensities {
   // densities [components x x.rows] = log(weight * density) of each row of x, of which there are at
   // most kMixtureTile. likely[r], a component, is evaluated first for row r, where it is 0 or more;
   // with full covariances an evaluation is given up, and -infinity put in its place, as soon as it
-  // is certain that the component's share of the row is 0 in double precision: shares and their
-  // logarithmic sum are the same bits as without.
+  // is certain that the component's share of the row is below exp(-300): the logarithm of the sum
+  // of the densities is the same bits as without.
   void Evaluate(ConstMatrix x, std::span<const int32_t> likely, double* densities) const;
 
  private:

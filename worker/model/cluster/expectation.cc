@@ -59,8 +59,8 @@ class Pass {
 }  // namespace
 
 StatusOr<RowShares> Expect(const GaussianMixture& mixture, ConstMatrix x,
-                             const std::vector<int32_t>& likely, PartRunner* crew,
-                             const std::atomic<bool>* stop) {
+                           const std::vector<int32_t>& likely, PartRunner* crew,
+                           const std::atomic<bool>* stop) {
   RowShares result;
   result.shares.resize(static_cast<size_t>(mixture.components * x.rows));
   result.likeliest.resize(static_cast<size_t>(x.rows));

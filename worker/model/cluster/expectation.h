@@ -22,7 +22,7 @@ struct RowShares {
 // Tiles of rows are parts for the crew; same arguments, same bits. Internal: a density is not
 // finite anywhere. Cancelled when `stop` turns true.
 StatusOr<RowShares> Expect(const GaussianMixture& mixture, ConstMatrix x,
-                             const std::vector<int32_t>& likely, PartRunner* crew,
-                             const std::atomic<bool>* stop);
+                           const std::vector<int32_t>& likely, PartRunner* crew,
+                           const std::atomic<bool>* stop);
 
 }  // namespace gridfold

@@ -21,9 +21,9 @@ class Maximization {
 
   // shares [components x rows], of a row sum 1. Moments are those of scikit-learn's
   // GaussianMixture, here of differences from the means, which keep their digits far from zero.
-  // Sums in double and in row order; rows without a share cost nothing. Same arguments, same bits,
-  // whatever the crew. Internal: a covariance is not positive definite. Cancelled when `stop` turns
-  // true.
+  // Sums in double and in row order; shares below 1e-100 count as 0 and cost nothing. Same
+  // arguments, same bits, whatever the crew. Internal: a covariance is not positive definite.
+  // Cancelled when `stop` turns true.
   StatusOr<GaussianMixture> Step(std::span<const double> shares, PartRunner* crew,
                                  const std::atomic<bool>* stop);
 

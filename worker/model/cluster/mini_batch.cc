@@ -141,7 +141,7 @@ CentredRows StartSample(const CentredRows& rows, int64_t clusters, int64_t batch
 
 Clustering Nearest(const CentredRows& rows, std::vector<double> centres, PartRunner* crew) {
   Clustering result;
-  Assignment assignment(rows, static_cast<int64_t>(centres.size()) / rows.features());
+  Assignment assignment(rows, static_cast<int64_t>(centres.size()) / rows.features(), true);
   assignment.SetCentres(centres);
   Assignment* const all[] = {&assignment};
   GF_CHECK(AssignRows(all, crew, nullptr).ok());
