@@ -7,6 +7,7 @@
 
 #include "client/leaderboard.h"
 #include "client/model_file.h"
+#include "client/prediction.h"
 #include "client/study_pages.h"
 #include "client/trial_page.h"
 #include "common/base/file.h"

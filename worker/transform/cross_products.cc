@@ -3,18 +3,26 @@
 #include <Eigen/Core>
 #include <algorithm>
 
+#include "worker/linalg/gemm_double.h"
+
 namespace gridfold {
 namespace {
 
 // Terms of all sums that are added at once; bounds the memory of the double copies.
 constexpr int64_t kTerms = 512;
 
-// Adds the products of `count` vectors to `sums`: terms[t * count + v] is term t of vector v.
+// Vectors whose products with those after them are made at a time.
+constexpr int64_t kBlock = 96;
+
+// Adds the products of `count` vectors to `sums`, of each with itself and those after it (and with
+// a few before): terms[t * count + v] is term t of vector v.
 void AddProducts(const std::vector<double>& terms, int64_t count, int64_t terms_count,
                  std::vector<double>& sums) {
-  Eigen::Map<Eigen::MatrixXd> to(sums.data(), count, count);
-  const Eigen::Map<const Eigen::MatrixXd> from(terms.data(), count, terms_count);
-  to.selfadjointView<Eigen::Lower>().rankUpdate(from);
+  for (int64_t first = 0; first < count; first += kBlock) {
+    AddOuterProducts(std::min(kBlock, count - first), count - first, terms_count, 1,
+                     terms.data() + first, count, terms.data() + first, count,
+                     sums.data() + first * count + first, count);
+  }
 }
 
 // Of x - mean: `cols` columns, one after another.

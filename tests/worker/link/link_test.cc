@@ -125,7 +125,7 @@ class ReportingLink final : public CoordinatorLink {
   std::condition_variable changed_;
 };
 
-JobReport EndOf(int64_t job) { return {1, job, 1, {}, {}, {}, AttemptEnd::kOk, ""}; }
+JobReport EndOf(int64_t job) { return {1, job, 1, {}, {}, {}, {}, AttemptEnd::kOk, ""}; }
 
 TEST(OutboxTest, ResultsOutliveABrokenConnection) {
   ReportingLink link;
@@ -163,7 +163,7 @@ TEST(OutboxTest, StaleAttemptIsDroppedAndTheWorkerGoesOn) {
   const auto held = book.Next();
   {
     Outbox outbox(&link, &book, "w");
-    outbox.Add({1, 1, 1, {}, {{0, {0, {1, "loss", 0.5}}}}, {}, {}, ""});
+    outbox.Add({1, 1, 1, {}, {{0, {0, {1, "loss", 0.5}}}}, {}, {}, {}, ""});
     link.WaitFor(1);
   }
   EXPECT_TRUE(held->stop);

@@ -53,6 +53,17 @@ bool StartsAtBounds(int64_t count_a, int64_t count_b, double weight_b) {
   return weight_b == 1 || std::abs(sum_a - sum_b) > kEqual * sum_a;
 }
 
+// The latest solution so far whose costs are no larger than those that come next. All costs of a
+// pair are one C times the same weights.
+const SmoSolution* SolvedWithSmaller(const PairsProblem& problem, size_t a,
+                                     const std::vector<PairSolution>& solutions) {
+  const double next = problem.costs[solutions.size()][a];
+  for (size_t c = solutions.size(); c-- > 0;) {
+    if (problem.costs[c][a] <= next) return &solutions[c].machine;
+  }
+  return nullptr;
+}
+
 Status SolveMachines(const PairsProblem& problem, int64_t a, int64_t b, KernelRows& kernel,
                      std::vector<PairSolution>& solutions) {
   const auto at_a = static_cast<size_t>(a), at_b = static_cast<size_t>(b);
@@ -61,6 +72,7 @@ Status SolveMachines(const PairsProblem& problem, int64_t a, int64_t b, KernelRo
   if (StartsAtBounds(problem.rows->Count(a), problem.rows->Count(b), weight_b)) {
     start = MakeBoundStart(kernel, problem.rows->Count(a), 1, weight_b);
   }
+  solutions.reserve(problem.costs.size());  // `smaller` points into it
   for (const std::vector<double>& costs : problem.costs) {
     const double begin = problem.clock->SteadySeconds();
     SmoProblem pair;
@@ -72,6 +84,7 @@ Status SolveMachines(const PairsProblem& problem, int64_t a, int64_t b, KernelRo
     pair.start_scale = costs[at_a];
     pair.tolerance = problem.tolerance;
     pair.stop = problem.stop;
+    pair.smaller = SolvedWithSmaller(problem, at_a, solutions);
     PairSolution& solution = solutions.emplace_back();
     GF_ASSIGN_OR_RETURN(solution.machine, SolveSmo(pair));
     solution.seconds = problem.clock->SteadySeconds() - begin;

@@ -47,6 +47,7 @@ class Solver {
   std::vector<double> beta_, low_, high_;  // zero in the padding
   int64_t iterations_ = 0, iterations_max_;
   bool limit_hit_ = false;
+  bool cost_met_ = false;
 };
 
 Solver::Solver(const SmoProblem& problem)
@@ -92,6 +93,7 @@ void Solver::Start() {
   }
   if (static_cast<double>(wrong) > kWrongShareMax * static_cast<double>(places_.rows())) return;
   f_ = std::move(f);
+  cost_met_ = true;
   for (int64_t row = 0; row < places_.rows(); ++row) {
     const size_t at = places_[row];
     const double beta = scale * problem_.start->beta[static_cast<size_t>(row)];
@@ -128,6 +130,8 @@ double Solver::Step(int64_t i, int64_t j, KernelRow row_i) {
   const double room_i = high_[at_i] - beta_[at_i], room_j = beta_[at_j] - low_[at_j];
   const double wanted = (f_[at_i] - f_[at_j]) / curvature;
   const double step = std::min(wanted, std::min(room_i, room_j));
+  cost_met_ =
+      cost_met_ || (step == room_i && high_[at_i] != 0) || (step == room_j && low_[at_j] != 0);
   // The bound itself, not a sum that may miss it by a rounding error.
   beta_[at_i] = step == room_i ? high_[at_i] : beta_[at_i] + step;
   beta_[at_j] = step == room_j ? low_[at_j] : beta_[at_j] - step;
@@ -194,6 +198,9 @@ StatusOr<SmoSolution> Solver::Solve() {
   // iterations go on from there. Bounded: near the precision of double this could go on for ever.
   constexpr int kRounds = 10;
   Start();
+  if (problem_.smaller != nullptr && !problem_.smaller->cost_met && !cost_met_) {
+    return *problem_.smaller;
+  }
   for (int round = 0; round < kRounds; ++round) {
     GF_RETURN_IF_ERROR(Iterate());
     RecomputeF();
@@ -207,6 +214,7 @@ StatusOr<SmoSolution> Solver::Solve() {
   solution.violation = std::max(0.0, extremes_.top - extremes_.bottom);
   solution.iterations = iterations_;
   solution.iteration_limit_hit = limit_hit_;
+  solution.cost_met = cost_met_;
   for (int64_t row = 0; row < places_.rows(); ++row) {
     solution.beta.push_back(beta_[places_[row]]);
   }

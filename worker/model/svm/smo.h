@@ -29,6 +29,9 @@ struct SmoProblem {
   double tolerance = 1e-3;                  // solved when the violation m - M is below it
   int64_t iterations_max = 0;               // 0: max(10^7, 100 * rows)
   const std::atomic<bool>* stop = nullptr;  // polled every few thousand iterations; may be null
+  // The solution of the same problem with costs that are no larger; may be null. When it never met
+  // one of them, larger ones change no step: it is the solution of this problem too, bit for bit.
+  const struct SmoSolution* smaller = nullptr;
 };
 
 struct SmoSolution {
@@ -39,6 +42,7 @@ struct SmoSolution {
   double violation = 0;
   int64_t iterations = 0;
   bool iteration_limit_hit = false;
+  bool cost_met = false;  // a coefficient has been at its cost, at the start or after a step
 };
 
 // Cancelled when `stop` turned true; Internal when a kernel value is not finite.

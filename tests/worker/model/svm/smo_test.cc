@@ -80,6 +80,28 @@ TEST(SmoTest, BiasOfShiftedPointsIsTheirMiddle) {
   EXPECT_NEAR(bound->rho, 0.04, 1e-12);
 }
 
+TEST(SmoTest, CostsThatWereNeverMetMayGrow) {
+  const SvmRows data(0, 110);
+  size_t positive = 0;
+  Block block(
+      NaiveKernelMatrix({SvmKernel::Type::kRbf, 5, 0, 3}, data.x, TwoClasses(data, positive)));
+  const auto solve = [&](double cost, const SmoSolution* smaller) {
+    SmoProblem problem = Problem(*block.rows, static_cast<int64_t>(positive), cost, 1e-3);
+    problem.smaller = smaller;
+    const auto solution = SolveSmo(problem);
+    EXPECT_TRUE(solution.ok());
+    return *solution;
+  };
+  const SmoSolution tight = solve(0.1, nullptr), wide = solve(1e3, nullptr);
+  ASSERT_TRUE(tight.cost_met);
+  ASSERT_FALSE(wide.cost_met);
+  const SmoSolution after_tight = solve(1e4, &tight), after_wide = solve(1e4, &wide);
+  EXPECT_EQ(after_wide.beta, solve(1e4, nullptr).beta);
+  EXPECT_EQ(after_wide.rho, wide.rho);
+  EXPECT_EQ(after_wide.iterations, wide.iterations);
+  EXPECT_EQ(after_tight.beta, wide.beta) << "solved anew";
+}
+
 TEST(SmoTest, BiasIsTheMeanOverFreeCoefficients) {
   const SvmRows data(0, 110);
   size_t positive = 0;
