@@ -76,6 +76,12 @@ StatusOr<StoredModel> ParseStoredModel(const std::string& bytes) {
   }
   GF_ASSIGN_OR_RETURN(loaded.pipeline, Pipeline::Load(file));
   GF_ASSIGN_OR_RETURN(loaded.model, LoadModel(file));
+  const std::optional<int64_t> columns = loaded.pipeline.ColumnsAfter(loaded.features);
+  if (columns != loaded.model->Features()) {
+    return DataLoss("the pipeline makes rows of {} features from {}, the model expects {}",
+                    columns ? std::to_string(*columns) : "no", loaded.features,
+                    loaded.model->Features());
+  }
   return loaded;
 }
 

@@ -12,6 +12,7 @@
 #include "common/base/file.h"
 #include "common/picture/png.h"
 #include "tests/common/picture/drawn_photo.h"
+#include "worker/model/tensor_file.h"
 
 namespace gridfold {
 namespace {
@@ -59,30 +60,12 @@ metric: {name: accuracy, goal: maximize}
 )";
 
 TEST_F(CommandLineTest, EveryVerbHasHelp) {
-  const std::vector<std::vector<std::string>> verbs = {{"run"},
-                                                       {"plan"},
-                                                       {"submit"},
-                                                       {"list"},
-                                                       {"status"},
-                                                       {"watch"},
-                                                       {"best"},
-                                                       {"trials"},
-                                                       {"trial"},
-                                                       {"pause"},
-                                                       {"resume"},
-                                                       {"cancel"},
-                                                       {"retry"},
-                                                       {"report"},
-                                                       {"export"},
-                                                       {"model"},
-                                                       {"predict"},
-                                                       {"data"},
-                                                       {"db"},
-                                                       {"data", "describe"},
-                                                       {"data", "fetch"},
-                                                       {"data", "export"},
-                                                       {"db", "check"},
-                                                       {"db", "backup"}};
+  const std::vector<std::vector<std::string>> verbs = {
+      {"run"},           {"plan"},           {"submit"},      {"list"},        {"status"},
+      {"watch"},         {"best"},           {"trials"},      {"trial"},       {"pause"},
+      {"resume"},        {"cancel"},         {"retry"},       {"report"},      {"export"},
+      {"model"},         {"predict"},        {"data"},        {"db"},          {"data", "describe"},
+      {"data", "fetch"}, {"data", "export"}, {"db", "check"}, {"db", "backup"}};
   for (std::vector<std::string> verb : verbs) {
     verb.push_back("--help");
     const Outcome outcome = Gridfold(verb);
@@ -330,6 +313,21 @@ TEST_F(CommandLineTest, PhotographedDigitsAreNamed) {
     right += outcome.out.starts_with("photo.png: " + std::to_string(digit)) ? 1 : 0;
   }
   EXPECT_GE(right, 18) << "of 20, dark ink anywhere on unevenly lit paper";
+}
+
+TEST_F(CommandLineTest, ModelFileWhosePartsDoNotFitIsRefused) {
+  Write("s.yaml", kSpec);
+  ASSERT_EQ(Gridfold({"run", "s.yaml", "--workers", "1"}).code, 0);
+  ASSERT_EQ(Gridfold({"model", "small", "-o", "m"}).code, 0);
+  auto file = TensorFile::Parse(*ReadFile("m", 1 << 30));
+  ASSERT_TRUE(file.ok());
+  file->SetText("features", "4");
+  file->SetText("picture", R"({"height":2,"width":2,"channels":1,"ink":1})");
+  Write("m", file->Serialize());
+  Write("rows.csv", "1,2,3,4\n");
+  const Outcome outcome = Gridfold({"predict", "m", "rows.csv"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("the model expects 784"));
 }
 
 TEST_F(CommandLineTest, RowsWithoutLabelsArePredictedToAFile) {

@@ -22,6 +22,8 @@ class Model {
   virtual ~Model() = default;
   // The catalogue's name: "svm", "network", "tree", ...
   virtual std::string Type() const = 0;
+  // Columns that the rows below must have; a model file may have been made by anybody.
+  virtual int64_t Features() const = 0;
   // The class of each row of x [rows x features]. Thread-safe for distinct models.
   virtual std::vector<int32_t> Predict(ConstMatrix x) = 0;
   // The probability of each class for each row of x. FailedPrecondition when the model has none.

@@ -18,6 +18,10 @@ class Pca : public Transform {
   Status Fit(ConstMatrix x) override;
   // [rows x features] becomes [rows x components].
   void Apply(Matrix& x) const override;
+  std::optional<int64_t> ColumnsAfter(int64_t columns) const override {
+    if (columns != weights_.cols()) return std::nullopt;
+    return weights_.rows();
+  }
   bool HasState() const override { return true; }
   bool KeepsPictures() const override { return false; }
   // Tensors `mean` f64 [features], `components` f32 [components x features] (unit vectors),

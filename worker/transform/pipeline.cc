@@ -126,6 +126,14 @@ void Pipeline::Apply(Matrix& x) const {
   for (const auto& step : steps_) step->Apply(x);
 }
 
+std::optional<int64_t> Pipeline::ColumnsAfter(int64_t columns) const {
+  std::optional<int64_t> after = columns;
+  for (const auto& step : steps_) {
+    if (after) after = step->ColumnsAfter(*after);
+  }
+  return after;
+}
+
 bool Pipeline::HasState() const {
   for (const auto& step : steps_) {
     if (step->HasState()) return true;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "common/base/status.h"
@@ -20,6 +21,9 @@ class Transform {
   virtual Status Fit(ConstMatrix x) = 0;
   // Replaces x's rows by transformed ones, perhaps of another number of features.
   virtual void Apply(Matrix& x) const = 0;
+  // Columns of what Apply makes of rows of `columns`; nullopt when it was fitted on rows of another
+  // number, and then Apply must not be called.
+  virtual std::optional<int64_t> ColumnsAfter(int64_t columns) const { return columns; }
   // Whether Fit learns anything: a pipeline of stateless steps gives the same rows in every fold.
   virtual bool HasState() const = 0;
   // Whether the features of a picture still are one.
@@ -43,6 +47,8 @@ class Pipeline {
   // InvalidArgument when a step cannot learn from its rows.
   Status FitApply(Matrix& x);
   void Apply(Matrix& x) const;
+  // As Transform's.
+  std::optional<int64_t> ColumnsAfter(int64_t columns) const;
   bool HasState() const;
   // Whether rows that are pictures before the steps are pictures after them.
   bool KeepsPictures() const;

@@ -25,6 +25,10 @@ class L2Normalizer : public Transform {
 // (standard, center), column by column.
 struct ColumnState {
   std::vector<double> offset, factor;
+  std::optional<int64_t> ColumnsAfter(int64_t columns) const {
+    if (columns != static_cast<int64_t>(offset.size())) return std::nullopt;
+    return columns;
+  }
 };
 
 // MinMaxScaler(): each column to [0, 1] on the fitted rows (other rows are not clipped); a constant
@@ -33,6 +37,9 @@ class MinMaxScaler : public Transform {
  public:
   Status Fit(ConstMatrix x) override;
   void Apply(Matrix& x) const override;
+  std::optional<int64_t> ColumnsAfter(int64_t columns) const override {
+    return state_.ColumnsAfter(columns);
+  }
   bool HasState() const override { return true; }
   void Save(TensorFile& file, const std::string& prefix) const override;
   Status Load(const TensorFile& file, const std::string& prefix) override;
@@ -48,6 +55,9 @@ class StandardScaler : public Transform {
   explicit StandardScaler(bool with_deviation) : with_deviation_(with_deviation) {}
   Status Fit(ConstMatrix x) override;
   void Apply(Matrix& x) const override;
+  std::optional<int64_t> ColumnsAfter(int64_t columns) const override {
+    return state_.ColumnsAfter(columns);
+  }
   bool HasState() const override { return true; }
   void Save(TensorFile& file, const std::string& prefix) const override;
   Status Load(const TensorFile& file, const std::string& prefix) override;

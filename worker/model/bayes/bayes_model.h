@@ -21,6 +21,7 @@ class BayesModel : public Model {
   BayesModel& operator=(const BayesModel&) = delete;
 
   std::string Type() const override { return "naive_bayes"; }
+  int64_t Features() const override { return bayes_.Features(); }
   // The class of largest score; the lowest of equals. x has as many columns as the rows of
   // training.
   std::vector<int32_t> Predict(ConstMatrix x) override;

@@ -22,6 +22,7 @@ class KMeansModel : public Model {
               std::vector<int32_t> cluster_classes);
 
   std::string Type() const override { return "kmeans"; }
+  int64_t Features() const override { return static_cast<int64_t>(mean_.size()); }
   // x has as many columns as the rows of training.
   std::vector<int32_t> Predict(ConstMatrix x) override;
   void Save(TensorFile& file) const override;

@@ -25,6 +25,7 @@ class MixtureModel : public Model {
   MixtureModel(GaussianMixture mixture, std::vector<int32_t> cluster_classes);
 
   std::string Type() const override { return "gmm"; }
+  int64_t Features() const override { return mixture_.features; }
   // The class of the likeliest component. x has as many columns as the rows of training.
   std::vector<int32_t> Predict(ConstMatrix x) override;
   // Of a class: the sum of its components' posterior probabilities. The most probable class need

@@ -21,6 +21,7 @@ class NetworkModel : public Model {
 
   const NetworkShape& shape() const { return network_->shape(); }
   std::string Type() const override { return "network"; }
+  int64_t Features() const override { return shape().input.Size(); }
   std::vector<int32_t> Predict(ConstMatrix x) override;
   void Save(TensorFile& file) const override;
 

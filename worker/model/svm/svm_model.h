@@ -27,6 +27,7 @@ class SvmModel : public Model {
   SvmModel& operator=(const SvmModel&) = delete;
 
   std::string Type() const override { return "svm"; }
+  int64_t Features() const override { return set_.x.cols(); }
   // x has as many columns as the rows of training.
   std::vector<int32_t> Predict(ConstMatrix x) override;
   // FailedPrecondition when it was fitted without `probability`. The most probable class need not

@@ -20,6 +20,7 @@ class TreeModel : public Model {
   explicit TreeModel(DecisionTree tree);
 
   std::string Type() const override { return "tree"; }
+  int64_t Features() const override { return tree_.features; }
   // x has as many columns as the rows of training.
   std::vector<int32_t> Predict(ConstMatrix x) override;
   // The weighted shares of the classes among the training rows of each row's leaf.
