@@ -1,6 +1,6 @@
 // The two vector passes of one solver iteration, and what goes with them. All vectors are as long
 // as the two parts of a kernel row together, padding included, and in their order; all work in
-// double on kernel values in float. Thread-safe, deterministic.
+// double on kernel values in float, unless they say otherwise. Thread-safe, deterministic.
 //
 // `rise[t]` is 0 where coefficient t may grow, -infinity where it may not; `fall[t]` is 0 where it
 // may shrink, +infinity where it may not (padding: neither). Both are floats for the sake of the
@@ -41,6 +41,12 @@ Extremes UpdateAndFindExtremes(double* f, const float* rise, const float* fall, 
 // than all the rest.
 int64_t FindSecond(const double* f, const float* fall, const float* diagonal, RowParts parts,
                    double top, double diagonal_i, KernelRow row_i);
+
+// The same two passes in single precision, in less than half of the time.
+Extremes UpdateCoarsely(float* f, const float* rise, const float* fall, RowParts parts, float step,
+                        KernelRow row_i, KernelRow row_j);
+int64_t FindSecondCoarsely(const float* f, const float* fall, const float* diagonal, RowParts parts,
+                           float top, float diagonal_i, KernelRow row_i);
 
 // f -= factors[0] * rows[0] + ... + factors[3] * rows[3]: one pass over f in the place of four.
 void SubtractRows(double* f, const double* factors, const KernelRow* rows, RowParts parts);

@@ -69,6 +69,29 @@ TEST(SmoPassesTest, UpdateAndExtremesAgreeWithAPlainLoop) {
   }
 }
 
+TEST(SmoPassesTest, SinglePrecisionDoesTheSame) {
+  // Quarters and small whole numbers: single precision rounds nothing but the quotients' products.
+  for (uint64_t seed = 1; seed <= 200; ++seed) {
+    const int64_t length = 16 * static_cast<int64_t>(1 + seed % 5);
+    PassInput in(seed, length);
+    const double step = seed % 3 == 0 ? 0 : 0.25;
+    const RowParts parts = in.Parts(length);
+    std::vector<float> f(in.f.begin(), in.f.end());
+    const KernelRow row_i = in.Row(in.row_i, parts), row_j = in.Row(in.row_j, parts);
+    EXPECT_EQ(
+        FindSecondCoarsely(f.data(), in.fall.data(), in.diagonal.data(), parts, 0.5F, 2.0F, row_i),
+        FindSecond(in.f.data(), in.fall.data(), in.diagonal.data(), parts, 0.5, 2.0, row_i));
+    const Extremes expected = UpdateAndFindExtremes(in.f.data(), in.rise.data(), in.fall.data(),
+                                                    parts, step, row_i, row_j);
+    const Extremes found = UpdateCoarsely(f.data(), in.rise.data(), in.fall.data(), parts,
+                                          static_cast<float>(step), row_i, row_j);
+    EXPECT_EQ(std::vector<double>(f.begin(), f.end()), in.f);
+    EXPECT_EQ(found.top, expected.top);
+    EXPECT_EQ(found.top_index, expected.top_index);
+    EXPECT_EQ(found.bottom, expected.bottom);
+  }
+}
+
 TEST(SmoPassesTest, NothingThatMayRiseGivesNoIndex) {
   const std::vector<float> rise(16, -kInfinity), fall(16, kInfinity);
   std::vector<double> f(16, 1.0);
