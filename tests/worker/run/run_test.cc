@@ -7,6 +7,7 @@
 #include "common/base/file.h"
 #include "common/base/fingerprint.h"
 #include "common/data/load.h"
+#include "tests/worker/run/job_fixture.h"
 #include "worker/cache/content_cache.h"
 #include "worker/crew/crew.h"
 #include "worker/link/coordinator_link.h"
@@ -102,16 +103,6 @@ class FakeLink final : public CoordinatorLink {
   int fetched = 0;
 };
 
-DataSet SomeDigits() {
-  DataSetSpec spec;
-  spec.source = DataSetSpec::Source::kDigits;
-  spec.train = 200;
-  spec.test = 50;
-  auto data = LoadDataSet(spec, DataFolders{});
-  EXPECT_TRUE(data.ok()) << Message(data.status());
-  return *std::move(data);
-}
-
 TEST(DataSourceTest, FetchesOnceKeepsAndReplacesACorruptCopy) {
   const TemporaryFolder folder;
   FakeLink link;
@@ -128,55 +119,6 @@ TEST(DataSourceTest, FetchesOnceKeepsAndReplacesACorruptCopy) {
   EXPECT_EQ((*again)->train_rows, 200);
   EXPECT_EQ(link.fetched, 2);
 }
-
-// Everything that ExecuteJob needs, around one data set.
-struct Fixture {
-  std::shared_ptr<const DataSet> data = std::make_shared<const DataSet>(SomeDigits());
-  int64_t cache_bytes = 1 << 30;
-  std::unique_ptr<ContentCache> cache;
-  Work work;
-  Job job;
-  std::vector<std::pair<int64_t, CurvePoint>> curve;
-  std::atomic<bool> stop = false;
-  Crew* crew = nullptr;
-  std::string file;  // that the hash "file" names
-  int files_loaded = 0;
-
-  Fixture() {
-    work.dataset_hash = "digits";
-    work.pipeline = {{"normalize", {{"method", std::string("l2")}}}};
-    work.model = "svm";
-    work.cv.folds = 4;
-    work.cv.train_scores = true;
-    work.metric = "accuracy";
-    job.fold = 2;
-    job.trials = {{0, {{"C", 1.0}, {"gamma", 1.0}}}, {1, {{"C", 10.0}, {"gamma", 1.0}}}};
-  }
-
-  StatusOr<JobOutput> Execute() {
-    if (cache == nullptr) cache = std::make_unique<ContentCache>(cache_bytes);
-    JobInput input;
-    input.work = &work;
-    input.job = &job;
-    input.cache = cache.get();
-    input.load_data = [&](const std::string&) -> StatusOr<std::shared_ptr<const DataSet>> {
-      return data;
-    };
-    input.load_file = [&](const std::string& hash) -> StatusOr<std::string> {
-      ++files_loaded;
-      if (hash != "file") return NotFound("no file {}", hash);
-      return file;
-    };
-    input.memory.shared_bytes = cache_bytes;
-    input.crew = crew;
-    input.on_curve_point = [&](int64_t trial, const CurvePoint& point) {
-      curve.emplace_back(trial, point);
-    };
-    input.stop = &stop;
-    input.clock = &RealClock();
-    return ExecuteJob(input);
-  }
-};
 
 // What a clock says differs.
 std::map<std::string, double> WithoutClock(std::map<std::string, double> metrics) {
@@ -383,73 +325,6 @@ TEST(JobExecutionTest, RefitGivesAModelFileThatPredictsTheSame) {
   int right = 0;
   for (size_t i = 0; i < predicted.size(); ++i) right += predicted[i] == f.data->test_labels()[i];
   EXPECT_DOUBLE_EQ(right / 50.0, *output->refit->test_score);
-}
-
-// A study of a network, whose winner's file is f.file, and one on its features.
-void TakeFeatures(Fixture& f) {
-  Fixture network;
-  network.work.model = "mlp";
-  network.work.pipeline = {{"rescale", {{"divide", 255.0}, {"subtract", 0.0}}}};
-  network.job.kind = JobKind::kRefit;
-  network.job.fold = -1;
-  network.job.trials = {{0, {{"units", int64_t{32}}, {"epochs", int64_t{20}}}}};
-  const auto output = network.Execute();
-  ASSERT_TRUE(output.ok()) << Message(output.status());
-  f.file = output->model_file;
-  f.work.pipeline = {
-      {"features", {{"layer", std::string("$layer")}, {"sha256", std::string("file")}}},
-      {"normalize", {{"method", std::string("standard")}}}};
-  f.job.trials = {{0, {{"C", 1.0}, {"gamma", 0.05}, {"layer", int64_t{2}}}}};  // its hidden one
-}
-
-TEST(JobExecutionTest, FeaturesOfANetworkAreMadeOnceForAllFolds) {
-  Fixture f;
-  TakeFeatures(f);
-  for (const int fold : {0, 1, 2, 3}) {
-    f.job.fold = fold;
-    const auto output = f.Execute();
-    ASSERT_TRUE(output.ok()) << Message(output.status());
-    EXPECT_EQ(output->cells[0].state, CellState::kCompleted) << output->cells[0].reason;
-    EXPECT_GT(output->cells[0].test_score, 0.8) << "the network has seen these rows";
-  }
-  const std::vector<std::string> keys = f.cache->Keys();
-  EXPECT_EQ(std::count_if(keys.begin(), keys.end(),
-                          [](const std::string& key) { return key.starts_with("features/"); }),
-            1);
-  EXPECT_EQ(f.files_loaded, 5) << "a pipeline for each fold, and one that made the rows";
-}
-
-TEST(JobExecutionTest, TheModelBehindFeaturesPredictsRowsOfTheDataSet) {
-  Fixture f;
-  TakeFeatures(f);
-  f.job.kind = JobKind::kRefit;
-  f.job.fold = -1;
-  const auto output = f.Execute();
-  ASSERT_TRUE(output.ok()) << Message(output.status());
-  const auto file = TensorFile::Parse(output->model_file);
-  ASSERT_TRUE(file.ok()) << Message(file.status());
-  const auto pipeline = Pipeline::Load(*file);
-  auto model = LoadModel(*file);
-  ASSERT_TRUE(pipeline.ok() && model.ok()) << Message(pipeline.status());
-  Matrix x(f.data->test_rows, f.data->features);
-  for (int64_t row = 0; row < x.rows(); ++row) {
-    f.data->CopyRow(f.data->train_rows + row, x.row(row));
-  }
-  pipeline->Apply(x);
-  const std::vector<int32_t> predicted = (*model)->Predict(x);
-  int right = 0;
-  for (size_t i = 0; i < predicted.size(); ++i) right += predicted[i] == f.data->test_labels()[i];
-  EXPECT_DOUBLE_EQ(right / 50.0, *output->refit->test_score);
-}
-
-TEST(JobExecutionTest, ALayerThatTheNetworkHasNotIsInfeasible) {
-  Fixture f;
-  TakeFeatures(f);
-  f.job.trials[0].parameters["layer"] = std::string("conv");
-  const auto output = f.Execute();
-  ASSERT_TRUE(output.ok()) << Message(output.status());
-  EXPECT_EQ(output->cells[0].state, CellState::kInfeasible);
-  EXPECT_NE(output->cells[0].reason.find("has no layer 'conv'"), std::string::npos);
 }
 
 // The rows of the fold alone, whether inner products are shared or not.
