@@ -102,6 +102,26 @@ Status Connect(const Layer& layer, Flow& flow) {
   return absl::OkStatus();
 }
 
+// The output of each layer; `flow` becomes that of the last one.
+StatusOr<std::vector<Extent>> FlowThrough(const std::vector<Layer>& layers, const Extent& input,
+                                          Flow& flow) {
+  if (input.height < 1 || input.width < 1 || input.channels < 1) {
+    return InvalidArgument("expected an input of at least 1x1x1, found {}x{}x{}", input.height,
+                           input.width, input.channels);
+  }
+  GF_RETURN_IF_ERROR(Annotate(CheckSize(input), "input"));
+  flow = {input, input.height == 1 && input.width == 1};
+  std::vector<Extent> outputs;
+  for (size_t i = 0; i < layers.size(); ++i) {
+    GF_RETURN_IF_ERROR(Annotate(Connect(layers[i], flow), Place(i, layers[i])));
+    if (layers[i].activation == Activation::kSoftmax && i + 1 < layers.size()) {
+      return InvalidArgument("{}: expected softmax in the last layer only", Place(i, layers[i]));
+    }
+    outputs.push_back(flow.extent);
+  }
+  return outputs;
+}
+
 // A dense layer with its softmax, or a softmax layer of its own behind whatever is `classes` wide.
 Status CheckLast(const std::vector<Layer>& layers, const Flow& flow, int64_t classes) {
   if (layers.empty()) return InvalidArgument("expected at least one layer, found none");
@@ -135,22 +155,16 @@ std::string ActivationSuffix(const Layer& layer) {
 
 StatusOr<std::vector<Extent>> InferExtents(const std::vector<Layer>& layers, const Extent& input,
                                            int64_t classes) {
-  if (input.height < 1 || input.width < 1 || input.channels < 1) {
-    return InvalidArgument("expected an input of at least 1x1x1, found {}x{}x{}", input.height,
-                           input.width, input.channels);
-  }
-  GF_RETURN_IF_ERROR(Annotate(CheckSize(input), "input"));
-  Flow flow{input, input.height == 1 && input.width == 1};
-  std::vector<Extent> outputs;
-  for (size_t i = 0; i < layers.size(); ++i) {
-    GF_RETURN_IF_ERROR(Annotate(Connect(layers[i], flow), Place(i, layers[i])));
-    if (layers[i].activation == Activation::kSoftmax && i + 1 < layers.size()) {
-      return InvalidArgument("{}: expected softmax in the last layer only", Place(i, layers[i]));
-    }
-    outputs.push_back(flow.extent);
-  }
+  Flow flow;
+  GF_ASSIGN_OR_RETURN(std::vector<Extent> outputs, FlowThrough(layers, input, flow));
   GF_RETURN_IF_ERROR(CheckLast(layers, flow, classes));
   return outputs;
+}
+
+StatusOr<std::vector<Extent>> InferPartExtents(const std::vector<Layer>& layers,
+                                               const Extent& input) {
+  Flow flow;
+  return FlowThrough(layers, input, flow);
 }
 
 int64_t CountParameters(const std::vector<Layer>& layers, const std::vector<Extent>& outputs,

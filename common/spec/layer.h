@@ -82,6 +82,9 @@ StatusOr<std::vector<Layer>> ExpandShortForm(const std::string& model, const Poi
 // INFEASIBLE.
 StatusOr<std::vector<Extent>> InferExtents(const std::vector<Layer>& layers, const Extent& input,
                                            int64_t classes);
+// The same for the first layers of a network, whatever the last of them is.
+StatusOr<std::vector<Extent>> InferPartExtents(const std::vector<Layer>& layers,
+                                               const Extent& input);
 
 // The number of weights and biases of the network, batch_norm's running statistics with them
 // (Keras' "total params").

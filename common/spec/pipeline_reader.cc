@@ -3,17 +3,22 @@
 #include <cmath>
 #include <limits>
 
+#include "common/spec/layer_names.h"
+#include "common/spec/model_source.h"
+
 namespace gridfold {
 namespace {
 
 using Kind = ParameterSchema::Kind;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kLayerNumberMax = 1e6;
 
 // A step and its settings; the first one is meant when the step is given a plain value.
 struct StepSchema {
   const char* name;
   std::vector<ParameterSchema> settings;
+  bool names_model = false;  // and the settings of ReadModelSource
 };
 
 ParameterSchema NumberSetting(const char* name, double min, bool min_open, double default_value) {
@@ -36,6 +41,13 @@ const std::vector<StepSchema>& Steps() {
       {"pca",
        {{.name = "components", .kind = Kind::kNumber, .min = 0, .max = kInfinity, .min_open = true},
         {.name = "whiten", .kind = Kind::kBool, .default_value = Value(false)}}},
+      {"features",
+       {{.name = "layer",
+         .kind = Kind::kIntOrChoice,
+         .min = 1,
+         .max = kLayerNumberMax,
+         .choices = AllNames(LayerTypeNames())}},
+       /*names_model=*/true},
   };
   return steps;
 }
@@ -54,7 +66,11 @@ StatusOr<TransformSpec> ReadStep(const StepSchema& step, const YamlCursor& curso
   TransformSpec transform{step.name, {}};
   std::vector<std::string> names;
   for (const ParameterSchema& setting : step.settings) names.push_back(setting.name);
-  const bool plain = cursor.IsScalar();
+  const bool plain = cursor.IsScalar() && !step.names_model;
+  if (step.names_model) {
+    if (!cursor.IsMap()) return cursor.Expected("a map such as {study: NAME, layer: flatten}");
+    names.insert(names.end(), ModelSourceNames().begin(), ModelSourceNames().end());
+  }
   if (!plain) GF_RETURN_IF_ERROR(cursor.CheckMap(names));
   for (const ParameterSchema& setting : step.settings) {
     const bool is_first = &setting == &step.settings.front();
@@ -71,6 +87,7 @@ StatusOr<TransformSpec> ReadStep(const StepSchema& step, const YamlCursor& curso
     GF_RETURN_IF_ERROR(CheckSetting(step.name, setting.name, value, *given));
     transform.settings[setting.name] = value;
   }
+  if (step.names_model) GF_RETURN_IF_ERROR(ReadModelSource(cursor, transform.settings));
   return transform;
 }
 
@@ -86,10 +103,14 @@ StatusOr<std::vector<TransformSpec>> ReadPipeline(const YamlCursor& cursor,
     if (!item.IsMap() || item.Entries().size() != 1) {
       return item.Expected("one step such as 'normalize: l2'");
     }
-    GF_RETURN_IF_ERROR(item.CheckMap(names, {"pad", "features"}));
+    GF_RETURN_IF_ERROR(item.CheckMap(names, {"pad"}));
     const auto [name, settings] = item.Entries().front();
     for (const StepSchema& step : Steps()) {
       if (step.name != name) continue;
+      if (step.names_model && !transforms.empty()) {
+        return settings.Wrong(
+            "expected as the first step, as the network takes rows of data as they are");
+      }
       GF_ASSIGN_OR_RETURN(TransformSpec transform, ReadStep(step, settings, references));
       transforms.push_back(std::move(transform));
     }

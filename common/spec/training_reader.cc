@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "common/spec/catalogue.h"
+#include "common/spec/model_source.h"
 
 namespace gridfold {
 namespace {
@@ -98,7 +99,7 @@ SectionSchema Augment() {
 
 SectionSchema Checkpoints() { return {"checkpoints", {{Whole("every", 1, std::nullopt)}}, true}; }
 
-// Its `file`, or `study` and `trial`, are read by ReadInitFrom.
+// Its `file`, or `study` and `trial`, are read by ReadModelSource.
 SectionSchema InitFrom() {
   return {"init_from", {{Whole("layers", 1, std::nullopt)}, {Whole("freeze", 0, 0)}}};
 }
@@ -112,7 +113,7 @@ const std::vector<SectionSchema>& Sections() {
 // The settings of a section that are no schema's.
 std::vector<std::string> OwnNames(const std::string& section) {
   if (section == "schedule") return {"points"};
-  if (section == "init_from") return {"file", "study", "trial"};
+  if (section == "init_from") return ModelSourceNames();
   return {};
 }
 
@@ -135,31 +136,6 @@ Status ReadPoints(const YamlCursor& cursor, References& references, Point& setti
         settings[fmt::format("rate_{}", i + 1)],
         ReadSetting(pair[1], Number("rate", 0, kInfinity, std::nullopt), false, references));
   }
-  return absl::OkStatus();
-}
-
-// A name in the spec itself, never `$name`: what networks start from is the study's.
-Status ReadName(const YamlCursor& cursor, const std::string& expected, Value& name) {
-  const auto text = cursor.Text(expected);
-  GF_RETURN_IF_ERROR(text.status());
-  if (text->empty() || text->starts_with('$')) return cursor.Expected(expected);
-  name = *text;
-  return absl::OkStatus();
-}
-
-Status ReadInitFrom(const YamlCursor& cursor, Point& settings) {
-  const auto file = cursor.Find("file"), study = cursor.Find("study"), trial = cursor.Find("trial");
-  if (file.has_value() == study.has_value()) {
-    return cursor.Expected("either file: (a model or checkpoint file) or study:");
-  }
-  if (file) {
-    GF_RETURN_IF_ERROR(ReadName(*file, "the name of a file", settings["file"]));
-    if (trial) return trial->Wrong("expected only with study:");
-    return absl::OkStatus();
-  }
-  GF_RETURN_IF_ERROR(ReadName(*study, "the name of a study", settings["study"]));
-  if (!trial) return absl::OkStatus();
-  GF_ASSIGN_OR_RETURN(settings["trial"], trial->Whole(0, int64_t{1} << 53));
   return absl::OkStatus();
 }
 
@@ -202,7 +178,7 @@ StatusOr<Point> ReadSection(const SectionSchema& section, const YamlCursor& curs
     }
   }
   if (std::string(section.name) == "init_from") {
-    GF_RETURN_IF_ERROR(ReadInitFrom(cursor, settings));
+    GF_RETURN_IF_ERROR(ReadModelSource(cursor, settings));
   }
   if (!is_schedule) return settings;
   const auto points = cursor.Find("points");

@@ -83,13 +83,15 @@ StatusOr<Coordinator::Created> Coordinator::CreateStudy(const PreparedStudy& pre
   GF_RETURN_IF_ERROR(Checked(store_->PutArtifact(
       study.record.id, -1, "dataset", prepared.dataset_hash,
       static_cast<int64_t>(prepared.dataset_blob.size()), study.record.created_ms)));
-  if (!prepared.init_hash.empty()) {
-    GF_RETURN_IF_ERROR(Checked(store_->PutArtifact(study.record.id, -1, "init", prepared.init_hash,
-                                                   static_cast<int64_t>(prepared.init_blob.size()),
+  std::map<std::string, std::string> model_hashes;
+  for (const auto& [kind, model] : prepared.models) {
+    GF_RETURN_IF_ERROR(Checked(store_->PutArtifact(study.record.id, -1, kind, model.hash,
+                                                   static_cast<int64_t>(model.bytes.size()),
                                                    study.record.created_ms)));
+    model_hashes[kind] = model.hash;
   }
   study.spec = prepared.spec;
-  study.work = MakeWork(study.spec, study.record.id, prepared.dataset_hash, prepared.init_hash);
+  study.work = MakeWork(study.spec, study.record.id, prepared.dataset_hash, model_hashes);
   study.sampler = MakeSampler(study.spec);
   study.searched = SearchedParameters(study.spec.space);
   study.changed = true;

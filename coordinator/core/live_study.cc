@@ -90,7 +90,7 @@ Point SearchedPart(const Point& point, const std::vector<std::string>& searched)
 }
 
 Work MakeWork(const StudySpec& spec, int64_t study, const std::string& dataset_hash,
-              const std::string& init_hash) {
+              const std::map<std::string, std::string>& model_hashes) {
   Work work;
   work.study = study;
   work.dataset_hash = dataset_hash;
@@ -98,7 +98,10 @@ Work MakeWork(const StudySpec& spec, int64_t study, const std::string& dataset_h
   work.model = spec.model;
   work.layers = spec.layers;
   work.training = spec.training;
-  if (!init_hash.empty()) work.training["init_from"]["sha256"] = init_hash;
+  for (const auto& [kind, hash] : model_hashes) {
+    Point& settings = kind == "init" ? work.training["init_from"] : work.pipeline.front().settings;
+    settings["sha256"] = hash;
+  }
   work.cv = spec.cv;
   work.metric = spec.metric.name;
   work.metrics = spec.metrics;

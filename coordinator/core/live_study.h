@@ -62,8 +62,9 @@ std::vector<std::string> SearchedParameters(const SearchSpace& space);
 // `point` without what is not searched.
 Point SearchedPart(const Point& point, const std::vector<std::string>& searched);
 
-// What all jobs of the study share. `init_hash` names the file that networks start from, if any.
+// What all jobs of the study share. `model_hashes`: of the models that it names, by kind
+// (ModelReferences).
 Work MakeWork(const StudySpec& spec, int64_t study, const std::string& dataset_hash,
-              const std::string& init_hash);
+              const std::map<std::string, std::string>& model_hashes);
 
 }  // namespace gridfold

@@ -28,8 +28,12 @@ Status Coordinator::RestoreStudy(StudyRecord record) {
   GF_ASSIGN_OR_RETURN(ReadResult read, ReadStudy({study.record.spec_text, study.record.spec_file,
                                                   "", study.record.spec_overrides}));
   study.spec = std::move(read.study);
-  GF_ASSIGN_OR_RETURN(const std::string init_hash, store_->FindArtifact(id, -1, "init"));
-  study.work = MakeWork(study.spec, id, study.record.dataset_hash, init_hash);
+  std::map<std::string, std::string> model_hashes;
+  for (const ModelReference& reference : ModelReferences(study.spec)) {
+    GF_ASSIGN_OR_RETURN(const std::string hash, store_->FindArtifact(id, -1, reference.kind));
+    if (!hash.empty()) model_hashes[reference.kind] = hash;
+  }
+  study.work = MakeWork(study.spec, id, study.record.dataset_hash, model_hashes);
   study.searched = SearchedParameters(study.spec.space);
   study.changed = true;
   GF_ASSIGN_OR_RETURN(study.counts, store_->CountTrials(id));

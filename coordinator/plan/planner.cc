@@ -55,7 +55,7 @@ TransformSpec WithParameters(TransformSpec step, const Point& parameters) {
 // Whether the step learns from the training rows. A step not known here counts as one that does:
 // that costs sharing, never correctness.
 bool HasState(const TransformSpec& step) {
-  if (step.name == "rescale") return false;
+  if (step.name == "rescale" || step.name == "features") return false;
   const auto method = step.settings.find("method");
   return step.name != "normalize" || method == step.settings.end() ||
          method->second != Value(std::string("l2"));

@@ -4,7 +4,6 @@
 
 #include "common/base/file.h"
 #include "common/base/fingerprint.h"
-#include "common/spec/catalogue.h"
 #include "coordinator/search/sampler.h"
 
 namespace gridfold {
@@ -13,22 +12,37 @@ namespace {
 
 constexpr int64_t kModelBytesMax = int64_t{2} << 30;
 
-// The bytes that `init_from` names.
-StatusOr<std::string> LoadInitial(const Point& settings, const DataFolders& folders,
-                                  const InitialModel& find) {
-  if (const auto file = settings.find("file"); file != settings.end()) {
-    return ReadFile(ResolvePath(ToText(file->second), folders), kModelBytesMax);
+// The models that the study names, into `prepared`.
+Status LoadModels(const DataFolders& folders, const ModelFinder& find, PreparedStudy& prepared) {
+  for (const ModelReference& reference : ModelReferences(prepared.spec)) {
+    const auto file = reference.settings.find("file");
+    if (file == reference.settings.end() && find == nullptr) continue;
+    StatusOr<std::string> bytes =
+        file == reference.settings.end()
+            ? find(reference)
+            : ReadFile(ResolvePath(ToText(file->second), folders), kModelBytesMax);
+    const bool starts = reference.kind == "init";
+    GF_RETURN_IF_ERROR(Annotate(bytes.status(), starts ? "init_from" : "pipeline: features"));
+    std::string hash = Sha256Hex(*bytes);
+    prepared.models[reference.kind] = {*std::move(bytes), std::move(hash)};
   }
-  if (find == nullptr) return std::string();
-  std::optional<int64_t> trial;
-  if (settings.contains("trial")) trial = IntAt(settings, "trial");
-  return find(TextAt(settings, "study"), trial);
+  return absl::OkStatus();
 }
 
 }  // namespace
 
+std::vector<ModelReference> ModelReferences(const StudySpec& spec) {
+  std::vector<ModelReference> references;
+  const auto init = spec.training.find("init_from");
+  if (init != spec.training.end()) references.push_back({"init", init->second});
+  if (!spec.pipeline.empty() && spec.pipeline.front().name == "features") {
+    references.push_back({"features", spec.pipeline.front().settings});
+  }
+  return references;
+}
+
 StatusOr<PreparedStudy> PrepareStudy(const SpecText& spec, const DataFolders& folders,
-                                     const InitialModel& find) {
+                                     const ModelFinder& find) {
   PreparedStudy prepared;
   GF_ASSIGN_OR_RETURN(ReadResult read, ReadStudy(spec));
   prepared.spec = std::move(read.study);
@@ -40,16 +54,11 @@ StatusOr<PreparedStudy> PrepareStudy(const SpecText& spec, const DataFolders& fo
   prepared.dataset_blob = SerializeDataSet(data);
   prepared.dataset_hash = Sha256Hex(prepared.dataset_blob);
   prepared.data = std::make_shared<const DataSet>(std::move(data));
-  const auto init = prepared.spec.training.find("init_from");
-  if (init != prepared.spec.training.end()) {
-    StatusOr<std::string> bytes = LoadInitial(init->second, folders, find);
-    GF_RETURN_IF_ERROR(Annotate(bytes.status(), spec.file + ": init_from"));
-    prepared.init_blob = *std::move(bytes);
-    if (!prepared.init_blob.empty()) prepared.init_hash = Sha256Hex(prepared.init_blob);
-  }
+  GF_RETURN_IF_ERROR(Annotate(LoadModels(folders, find, prepared), spec.file));
   prepared.trial_count = MakeSampler(prepared.spec)->TrialCount();
-  prepared.fingerprint =
-      Sha256Hex(prepared.spec.fingerprint + prepared.dataset_hash + prepared.init_hash);
+  std::string hashes = prepared.dataset_hash;
+  for (const auto& [kind, model] : prepared.models) hashes += model.hash;
+  prepared.fingerprint = Sha256Hex(prepared.spec.fingerprint + hashes);
   return prepared;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,19 @@
 
 namespace gridfold {
 
+// An earlier model that a study names.
+struct ModelReference {
+  std::string kind;  // "init": `init_from:`; "features": the step of the pipeline
+  Point settings;    // file, or study and perhaps trial
+};
+
+// Those of `spec`, at most one of a kind.
+std::vector<ModelReference> ModelReferences(const StudySpec& spec);
+
+struct ModelFile {
+  std::string bytes, hash;  // and their SHA-256
+};
+
 struct PreparedStudy {
   StudySpec spec;
   std::vector<std::string> notes;
@@ -24,19 +38,18 @@ struct PreparedStudy {
   std::string dataset_blob;  // SerializeDataSet(*data)
   std::string dataset_hash;  // its SHA-256
   std::vector<Split> splits;
-  std::string init_blob, init_hash;  // what networks start from, and its SHA-256; empty: nothing
-  double trial_count = 0;            // from the sampler; infinity when unbounded
-  std::string fingerprint;           // SHA-256 of spec fingerprint and the hashes
+  std::map<std::string, ModelFile> models;  // by kind
+  double trial_count = 0;                   // from the sampler; infinity when unbounded
+  std::string fingerprint;                  // SHA-256 of spec fingerprint and the hashes
 };
 
-// The file of a model, or a checkpoint, of a study in the database: of `trial`, or of the study's
-// best one. NotFound when there is none.
-using InitialModel =
-    std::function<StatusOr<std::string>(const std::string& study, std::optional<int64_t> trial)>;
+// The file of a model of a study in the database, or to start from a checkpoint: of the trial that
+// is named, or of the study's best one. NotFound when there is none.
+using ModelFinder = std::function<StatusOr<std::string>(const ModelReference& reference)>;
 
 // Errors are those of ReadStudy, LoadDataSet, MakeSplits and `find`. Without `find` what an earlier
-// study would give to start from is left out.
+// study would give is left out.
 StatusOr<PreparedStudy> PrepareStudy(const SpecText& spec, const DataFolders& folders,
-                                     const InitialModel& find = nullptr);
+                                     const ModelFinder& find = nullptr);
 
 }  // namespace gridfold

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <memory>
 #include <utility>
 
@@ -42,15 +43,22 @@ Status ListPage(StoreReader& reader, const v1::ListTrialsRequest& request,
   return absl::OkStatus();
 }
 
-// The refitted model of a trial, else its best checkpoint; of the best trial when none is named.
-StatusOr<std::string> ModelHash(StoreReader& reader, const std::string& study,
-                                std::optional<int64_t> trial) {
+// The refitted model of a trial; of the best trial when none is named. To start from, its best
+// checkpoint will do as well.
+StatusOr<std::string> ModelHash(StoreReader& reader, const ModelReference& reference) {
+  const std::string& study = TextAt(reference.settings, "study");
+  std::optional<int64_t> trial;
+  if (reference.settings.contains("trial")) trial = IntAt(reference.settings, "trial");
   GF_ASSIGN_OR_RETURN(const StudySummary summary, reader.GetStudy(study));
   for (const RefitSummary& refit : summary.refits) {
     if ((!trial || refit.trial == *trial) && !refit.model_hash.empty()) return refit.model_hash;
   }
   if (!trial) trial = summary.best_trial;
   if (!trial) return NotFound("study '{}' has no model yet", study);
+  if (reference.kind != "init") {
+    return NotFound("study '{}' keeps no model of trial {}: there is one of what was refitted",
+                    study, *trial);
+  }
   GF_ASSIGN_OR_RETURN(const std::string hash, reader.BestCheckpoint(study, *trial));
   if (!hash.empty()) return hash;
   return NotFound(
@@ -68,8 +76,8 @@ struct Creation {
   v1::CreateStudyResponse* response;
   grpc::ServerUnaryReactor* reactor;
   PreparedStudy prepared;
-  // The model that `init_from` names by study, found on the reading thread.
-  StatusOr<std::string> model_hash = std::string();
+  // Of the models that the spec names by study, by kind; found on the reading thread.
+  std::map<std::string, StatusOr<std::string>> model_hashes;
 
   SpecText Text() const {
     return {request->spec_text(),
@@ -78,29 +86,28 @@ struct Creation {
             {request->overrides().begin(), request->overrides().end()}};
   }
 
-  void FindInitial() {
+  void FindModels() {
     // What is wrong with the spec is said by Prepare.
     const auto read = ReadStudy(Text());
-    if (!read.ok() || !read->study.training.contains("init_from")) return;
-    const Point& settings = read->study.training.at("init_from");
-    if (!settings.contains("study")) return;
-    std::optional<int64_t> trial;
-    if (settings.contains("trial")) trial = IntAt(settings, "trial");
-    model_hash = ModelHash(*context.reader, TextAt(settings, "study"), trial);
+    if (!read.ok()) return;
+    for (const ModelReference& reference : ModelReferences(read->study)) {
+      if (!reference.settings.contains("study")) continue;
+      model_hashes.emplace(reference.kind, ModelHash(*context.reader, reference));
+    }
   }
 
   Status Prepare() {
-    const auto find = [this](const std::string&, std::optional<int64_t>) -> StatusOr<std::string> {
-      GF_RETURN_IF_ERROR(model_hash.status());
-      return context.blobs->Get(*model_hash);
+    const auto find = [this](const ModelReference& reference) -> StatusOr<std::string> {
+      GF_ASSIGN_OR_RETURN(const std::string hash, model_hashes.at(reference.kind));
+      return context.blobs->Get(hash);
     };
     GF_ASSIGN_OR_RETURN(
         prepared,
         PrepareStudy(Text(), FoldersFromEnvironment(request->data_dir(), request->spec_folder()),
                      find));
     GF_RETURN_IF_ERROR(context.blobs->Put(prepared.dataset_blob).status());
-    if (!prepared.init_blob.empty()) {
-      GF_RETURN_IF_ERROR(context.blobs->Put(prepared.init_blob).status());
+    for (const auto& [kind, model] : prepared.models) {
+      GF_RETURN_IF_ERROR(context.blobs->Put(model.bytes).status());
     }
     for (const std::string& note : prepared.notes) response->add_notes(note);
     return absl::OkStatus();
@@ -147,10 +154,10 @@ void PrepareCreation(const std::shared_ptr<Creation>& creation) {
 grpc::ServerUnaryReactor* StudyServiceImpl::CreateStudy(grpc::CallbackServerContext* call,
                                                         const v1::CreateStudyRequest* request,
                                                         v1::CreateStudyResponse* response) {
-  auto creation =
-      std::make_shared<Creation>(Creation{context_, request, response, call->DefaultReactor(), {}});
+  auto creation = std::make_shared<Creation>(
+      Creation{context_, request, response, call->DefaultReactor(), {}, {}});
   context_.reading->Post([creation] {
-    creation->FindInitial();
+    creation->FindModels();
     PrepareCreation(creation);
   });
   return creation->reactor;

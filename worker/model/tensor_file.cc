@@ -227,6 +227,11 @@ void TensorFile::Set(const std::string& name, std::vector<int64_t> shape,
   tensors_[name] = MakeTensor(Type::kInt32, std::move(shape), values);
 }
 
+void TensorFile::Set(const std::string& name, std::vector<int64_t> shape,
+                     std::span<const uint8_t> values) {
+  tensors_[name] = MakeTensor(Type::kUint8, std::move(shape), values);
+}
+
 StatusOr<std::vector<float>> TensorFile::Floats(const std::string& name,
                                                 std::vector<int64_t> shape) const {
   return Values<float>(tensors_, name, Type::kFloat32, shape);
@@ -240,6 +245,11 @@ StatusOr<std::vector<double>> TensorFile::Doubles(const std::string& name,
 StatusOr<std::vector<int32_t>> TensorFile::Ints(const std::string& name,
                                                 std::vector<int64_t> shape) const {
   return Values<int32_t>(tensors_, name, Type::kInt32, shape);
+}
+
+StatusOr<std::vector<uint8_t>> TensorFile::Bytes(const std::string& name,
+                                                 std::vector<int64_t> shape) const {
+  return Values<uint8_t>(tensors_, name, Type::kUint8, shape);
 }
 
 std::vector<int64_t> TensorFile::Shape(const std::string& name) const {

@@ -29,6 +29,7 @@ class TensorFile {
   void Set(const std::string& name, std::vector<int64_t> shape, std::span<const float> values);
   void Set(const std::string& name, std::vector<int64_t> shape, std::span<const double> values);
   void Set(const std::string& name, std::vector<int64_t> shape, std::span<const int32_t> values);
+  void Set(const std::string& name, std::vector<int64_t> shape, std::span<const uint8_t> values);
 
   bool Has(const std::string& name) const { return tensors_.contains(name); }
   // The tensor's values; DataLoss when it is missing, of another type, or `shape` is given (a -1
@@ -36,6 +37,7 @@ class TensorFile {
   StatusOr<std::vector<float>> Floats(const std::string& name, std::vector<int64_t> shape) const;
   StatusOr<std::vector<double>> Doubles(const std::string& name, std::vector<int64_t> shape) const;
   StatusOr<std::vector<int32_t>> Ints(const std::string& name, std::vector<int64_t> shape) const;
+  StatusOr<std::vector<uint8_t>> Bytes(const std::string& name, std::vector<int64_t> shape) const;
   // The shape of a tensor, empty when it is missing.
   std::vector<int64_t> Shape(const std::string& name) const;
 

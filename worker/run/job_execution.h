@@ -25,7 +25,7 @@ struct JobInput {
   ContentCache* cache = nullptr;
   // The data set of a hash, from wherever the worker finds it; asked once while it is cached.
   std::function<StatusOr<std::shared_ptr<const DataSet>>(const std::string& hash)> load_data;
-  // The file of a hash, likewise: weights that networks start from.
+  // The file of a hash, likewise: weights that networks start from, networks that give features.
   std::function<StatusOr<std::string>(const std::string& hash)> load_file;
   // Hears of each curve point, from the calling thread.
   std::function<void(int64_t trial, const CurvePoint& point)> on_curve_point;

@@ -65,30 +65,63 @@ StatusOr<Split> SplitOf(const JobInput& input, const DataSet& data) {
   return (*splits)[fold];
 }
 
-Matrix Gather(const DataSet& data, const std::vector<int32_t>& rows,
+// From the data set, or from `features` when the first step made them of all its rows.
+Matrix Gather(const DataSet& data, const Matrix* features, const std::vector<int32_t>& rows,
               std::vector<int32_t>& labels) {
-  Matrix x(static_cast<int64_t>(rows.size()), data.features);
+  Matrix x(static_cast<int64_t>(rows.size()),
+           features == nullptr ? data.features : features->cols());
   labels.resize(rows.size());
   for (size_t i = 0; i < rows.size(); ++i) {
-    data.CopyRow(rows[i], x.row(static_cast<int64_t>(i)));
+    float* to = x.row(static_cast<int64_t>(i));
+    if (features == nullptr) {
+      data.CopyRow(rows[i], to);
+    } else {
+      std::copy_n(features->row(rows[i]), features->cols(), to);
+    }
     labels[i] = data.labels[static_cast<size_t>(rows[i])];
   }
   return x;
 }
 
-// Names the rows: equal keys, equal rows. Settings that are `$parameters` are the trial's.
+// Equal texts, equal steps. Settings that are `$parameters` are the trial's.
+std::string TextOf(const TransformSpec& step, const Point& point) {
+  std::string text = step.name + ToJson(step.settings);
+  for (const auto& [setting, value] : step.settings) {
+    const auto* name = std::get_if<std::string>(&value);
+    if (name == nullptr || !name->starts_with('$')) continue;
+    if (const auto given = point.find(name->substr(1)); given != point.end()) {
+      text += ToText(given->second);
+    }
+  }
+  return text;
+}
+
+// What a network, the pipeline's first step, makes of all rows of the data set: made once for all
+// folds and jobs. nullptr when the first step is another one.
+StatusOr<std::shared_ptr<const Matrix>> LoadFeatures(const JobInput& input, const DataSet& data) {
+  const std::vector<TransformSpec>& steps = input.work->pipeline;
+  if (steps.empty() || steps.front().name != "features") return std::shared_ptr<const Matrix>();
+  const Point& point = input.job->trials.front().parameters;
+  return input.cache->Get<Matrix>(
+      fmt::format("features/{}/{}", input.work->dataset_hash,
+                  Sha256Hex(TextOf(steps.front(), point))),
+      [&]() -> StatusOr<ContentCache::Made<Matrix>> {
+        GF_ASSIGN_OR_RETURN(Pipeline first,
+                            Pipeline::Make({steps.front()}, point, input.load_file));
+        std::vector<int32_t> rows(static_cast<size_t>(data.rows())), labels;
+        std::iota(rows.begin(), rows.end(), 0);
+        Matrix x = Gather(data, nullptr, rows, labels);
+        GF_RETURN_IF_ERROR(first.FitApply(x));
+        const int64_t bytes = x.rows() * x.cols() * 4;
+        return ContentCache::Made<Matrix>{std::make_shared<const Matrix>(std::move(x)), bytes};
+      });
+}
+
+// Names the rows: equal keys, equal rows.
 std::string RowsKey(const JobInput& input, bool by_fold) {
   std::string pipeline;
   for (const TransformSpec& step : input.work->pipeline) {
-    pipeline += step.name + ToJson(step.settings);
-    for (const auto& [setting, value] : step.settings) {
-      const auto* text = std::get_if<std::string>(&value);
-      if (text == nullptr || text->rfind('$', 0) != 0) continue;
-      const Point& point = input.job->trials.front().parameters;
-      if (const auto given = point.find(text->substr(1)); given != point.end()) {
-        pipeline += ToText(given->second);
-      }
-    }
+    pipeline += TextOf(step, input.job->trials.front().parameters);
   }
   const int fold = input.job->kind == JobKind::kRefit ? -1 : input.job->fold;
   return fmt::format("{}/{}/{}/{}", input.work->dataset_hash, KeyOf(input.work->cv),
@@ -156,12 +189,15 @@ StatusOr<std::shared_ptr<const JobRows>> MakeJobRows(const JobInput& input, bool
       for (const int32_t row : split.validation) rows->evaluation_places.push_back(place_of(row));
     }
   }
-  GF_ASSIGN_OR_RETURN(rows->pipeline, Pipeline::Make(input.work->pipeline,
-                                                     input.job->trials.front().parameters));
-  rows->train = Gather(*rows->data, split.train, rows->train_labels);
-  rows->evaluation = Gather(*rows->data, split.validation, rows->evaluation_labels);
-  GF_RETURN_IF_ERROR(rows->pipeline.FitApply(rows->train));
-  rows->pipeline.Apply(rows->evaluation);
+  GF_ASSIGN_OR_RETURN(
+      rows->pipeline,
+      Pipeline::Make(input.work->pipeline, input.job->trials.front().parameters, input.load_file));
+  GF_ASSIGN_OR_RETURN(const auto features, LoadFeatures(input, *rows->data));
+  const size_t done = features == nullptr ? 0 : 1;
+  rows->train = Gather(*rows->data, features.get(), split.train, rows->train_labels);
+  rows->evaluation = Gather(*rows->data, features.get(), split.validation, rows->evaluation_labels);
+  GF_RETURN_IF_ERROR(rows->pipeline.FitApply(rows->train, done));
+  rows->pipeline.Apply(rows->evaluation, done);
   if (shared) {
     // A pipeline that learns nothing gives the same rows in every fold.
     const std::string key = "ordered/" + RowsKey(input, rows->pipeline.HasState());

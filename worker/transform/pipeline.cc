@@ -7,6 +7,7 @@
 
 #include "common/base/check.h"
 #include "common/spec/value.h"
+#include "worker/transform/network_features.h"
 #include "worker/transform/pca.h"
 #include "worker/transform/rescale.h"
 #include "worker/transform/scalers.h"
@@ -78,6 +79,14 @@ StatusOr<std::unique_ptr<Transform>> MakePca(const Point& settings) {
   return std::unique_ptr<Transform>(new Pca(components, whiten));
 }
 
+StatusOr<std::unique_ptr<Transform>> MakeFeatures(const Point& settings) {
+  const auto layer = settings.find("layer");
+  if (layer == settings.end()) return InvalidArgument("features: layer: expected one, found none");
+  const auto sha256 = settings.find("sha256");
+  return std::unique_ptr<Transform>(
+      new NetworkFeatures(layer->second, sha256 == settings.end() ? "" : ToText(sha256->second)));
+}
+
 // `spec` with the values of the parameters that its settings name.
 StatusOr<TransformSpec> Resolve(TransformSpec spec, const Point& point) {
   for (auto& [name, value] : spec.settings) {
@@ -99,31 +108,34 @@ StatusOr<std::unique_ptr<Transform>> MakeTransform(const TransformSpec& spec) {
   if (spec.name == "normalize") return MakeNormalize(spec.settings);
   if (spec.name == "rescale") return MakeRescale(spec.settings);
   if (spec.name == "pca") return MakePca(spec.settings);
-  return InvalidArgument("pipeline: there is no step '{}'; expected normalize, rescale or pca",
-                         spec.name);
+  if (spec.name == "features") return MakeFeatures(spec.settings);
+  return InvalidArgument(
+      "pipeline: there is no step '{}'; expected normalize, rescale, pca or features", spec.name);
 }
 
-StatusOr<Pipeline> Pipeline::Make(const std::vector<TransformSpec>& specs, const Point& point) {
+StatusOr<Pipeline> Pipeline::Make(const std::vector<TransformSpec>& specs, const Point& point,
+                                  const FileSource& files) {
   Pipeline pipeline;
   for (const TransformSpec& spec : specs) {
     GF_ASSIGN_OR_RETURN(TransformSpec resolved, Resolve(spec, point));
     GF_ASSIGN_OR_RETURN(auto step, MakeTransform(resolved));
+    GF_RETURN_IF_ERROR(Annotate(step->Open(files), "pipeline"));
     pipeline.specs_.push_back(std::move(resolved));
     pipeline.steps_.push_back(std::move(step));
   }
   return pipeline;
 }
 
-Status Pipeline::FitApply(Matrix& x) {
-  for (const auto& step : steps_) {
-    GF_RETURN_IF_ERROR(Annotate(step->Fit(x), "pipeline"));
-    step->Apply(x);
+Status Pipeline::FitApply(Matrix& x, size_t done) {
+  for (size_t i = done; i < steps_.size(); ++i) {
+    GF_RETURN_IF_ERROR(Annotate(steps_[i]->Fit(x), "pipeline"));
+    steps_[i]->Apply(x);
   }
   return absl::OkStatus();
 }
 
-void Pipeline::Apply(Matrix& x) const {
-  for (const auto& step : steps_) step->Apply(x);
+void Pipeline::Apply(Matrix& x, size_t done) const {
+  for (size_t i = done; i < steps_.size(); ++i) steps_[i]->Apply(x);
 }
 
 std::optional<int64_t> Pipeline::ColumnsAfter(int64_t columns) const {
@@ -155,11 +167,11 @@ void Pipeline::Save(TensorFile& file) const {
   file.SetText(kSpecs, steps.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
-StatusOr<Pipeline> Pipeline::Load(const TensorFile& file) {
+StatusOr<std::vector<TransformSpec>> Pipeline::LoadSpecs(const TensorFile& file) {
   GF_ASSIGN_OR_RETURN(const std::string text, file.Text(kSpecs));
   const json steps = json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!steps.is_array()) return DataLoss("model file: {}: expected a JSON list", kSpecs);
-  Pipeline pipeline;
+  std::vector<TransformSpec> specs;
   for (const json& item : steps) {
     if (!item.is_object() || !item.contains("name") || !item["name"].is_string() ||
         !item.contains("settings") || !item["settings"].is_string()) {
@@ -167,7 +179,15 @@ StatusOr<Pipeline> Pipeline::Load(const TensorFile& file) {
     }
     const auto settings = PointFromJson(item["settings"].get<std::string>());
     if (!settings.ok()) return DataLoss("model file: {}", Message(settings.status()));
-    TransformSpec spec{item["name"].get<std::string>(), *settings};
+    specs.push_back({item["name"].get<std::string>(), *settings});
+  }
+  return specs;
+}
+
+StatusOr<Pipeline> Pipeline::Load(const TensorFile& file) {
+  GF_ASSIGN_OR_RETURN(std::vector<TransformSpec> specs, LoadSpecs(file));
+  Pipeline pipeline;
+  for (TransformSpec& spec : specs) {
     auto step = MakeTransform(spec);
     if (!step.ok()) return DataLoss("model file: {}", Message(step.status()));
     GF_RETURN_IF_ERROR((*step)->Load(file, Prefix(pipeline.steps_.size())));

@@ -1,8 +1,10 @@
 // The steps of `pipeline:`, fitted on training rows only and applied to any row.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "common/base/status.h"
@@ -12,10 +14,16 @@
 
 namespace gridfold {
 
+// The bytes of the file with a SHA-256.
+using FileSource = std::function<StatusOr<std::string>(const std::string& sha256)>;
+
 // One step. Not thread-safe while fitting; Apply is.
 class Transform {
  public:
   virtual ~Transform() = default;
+  // Before Fit: takes what the step needs beside its settings from `files`, which may be empty.
+  // InvalidArgument when a file is not what the step needs; else the errors of `files`.
+  virtual Status Open(const FileSource& /*files*/) { return absl::OkStatus(); }
   // Learns from x [rows x features]; stateless steps do nothing. InvalidArgument when these rows
   // cannot be learned from.
   virtual Status Fit(ConstMatrix x) = 0;
@@ -35,18 +43,20 @@ class Transform {
 
 // normalize: l2 | minmax | standard | center (scikit-learn's Normalizer, MinMaxScaler,
 // StandardScaler, StandardScaler(with_std=False)); rescale: x / divide - subtract;
-// pca: PCA(svd_solver="full").
+// pca: PCA(svd_solver="full"); features: what a network gives at a layer.
 // InvalidArgument on a step or setting it does not know.
 StatusOr<std::unique_ptr<Transform>> MakeTransform(const TransformSpec& spec);
 
 class Pipeline {
  public:
-  // The steps of `specs`, with "$name" settings taken from `point`.
-  static StatusOr<Pipeline> Make(const std::vector<TransformSpec>& specs, const Point& point);
-  // Fits each step on the output of those before it; `x` becomes the last step's output.
+  // The steps of `specs`, with "$name" settings taken from `point`, opened.
+  static StatusOr<Pipeline> Make(const std::vector<TransformSpec>& specs, const Point& point,
+                                 const FileSource& files = nullptr);
+  // Fits each step on the output of those before it; `x` becomes the last step's output. Rows that
+  // have been through the first `done` steps go through the others.
   // InvalidArgument when a step cannot learn from its rows.
-  Status FitApply(Matrix& x);
-  void Apply(Matrix& x) const;
+  Status FitApply(Matrix& x, size_t done = 0);
+  void Apply(Matrix& x, size_t done = 0) const;
   // As Transform's.
   std::optional<int64_t> ColumnsAfter(int64_t columns) const;
   bool HasState() const;
@@ -54,6 +64,8 @@ class Pipeline {
   bool KeepsPictures() const;
   void Save(TensorFile& file) const;
   static StatusOr<Pipeline> Load(const TensorFile& file);
+  // The steps of the pipeline that Load would give.
+  static StatusOr<std::vector<TransformSpec>> LoadSpecs(const TensorFile& file);
 
  private:
   std::vector<TransformSpec> specs_;

@@ -43,6 +43,54 @@ TEST(PipelineReaderTest, PcaMayBeSearchedOver) {
   EXPECT_EQ(GridTexts(ParameterOf(study, "white")), (std::vector<std::string>{"false", "true"}));
 }
 
+TEST(PipelineReaderTest, FeaturesNameAModelAndALayer) {
+  const std::string name = "cnn";
+  EXPECT_EQ(
+      Read("[{features: {file: best.gfm, layer: flatten}}]")[0],
+      (TransformSpec{"features",
+                     {{"file", std::string("best.gfm")}, {"layer", std::string("flatten")}}}));
+  const TransformSpec study{"features",
+                            {{"study", name}, {"trial", int64_t{3}}, {"layer", int64_t{5}}}};
+  EXPECT_EQ(Read("[{features: {study: cnn, trial: 3, layer: 5}}, {normalize: standard}]")[0],
+            study);
+  EXPECT_EQ(Read("[{features: {model: cnn, trial: 3, layer: 5}}]")[0], study);
+}
+
+TEST(PipelineReaderTest, TheLayerOfFeaturesMayBeSearchedOver) {
+  const StudySpec study =
+      StudyOf(Svm("pipeline: [{features: {study: cnn, layer: $layer}}]\n"
+                  "parameters: {layer: {values: [flatten, 3]}}\n"));
+  EXPECT_EQ(GridTexts(ParameterOf(study, "layer")), (std::vector<std::string>{"flatten", "3"}));
+}
+
+TEST(PipelineReaderTest, WrongFeaturesNameTheirPlace) {
+  EXPECT_EQ(Error("[{features: cnn}]"),
+            "spec.yaml:5: pipeline.0.features: expected a map such as {study: NAME, layer: "
+            "flatten}, found 'cnn'");
+  EXPECT_EQ(
+      Error("[{features: {study: cnn}}]"),
+      "spec.yaml:5: pipeline.0.features.layer: expected a whole number >= 1 and <= "
+      "1000000, dense, conv, max_pool, average_pool, global_average_pool, batch_norm, dropout, "
+      "activation, pad or flatten, found nothing");
+  EXPECT_NE(Error("[{features: {study: cnn, layer: flat}}]").find("features.layer: expected"),
+            std::string::npos);
+  EXPECT_NE(Error("[{features: {study: cnn, layer: 0}}]").find("features.layer: expected"),
+            std::string::npos);
+  EXPECT_EQ(Error("[{normalize: l2}, {features: {study: cnn, layer: flatten}}]"),
+            "spec.yaml:5: pipeline.1.features: expected as the first step, as the network takes "
+            "rows of data as they are");
+  EXPECT_EQ(Error("[{features: {study: cnn, model: cnn, layer: flatten}}]"),
+            "spec.yaml:5: pipeline.0.features.model: another name of study:, which is there too");
+  for (const char* wrong :
+       {"[{features: {layer: flatten}}]", "[{features: {file: a, study: b, layer: flatten}}]",
+        "[{features: {file: a, trial: 1, layer: flatten}}]",
+        "[{features: {file: $name, layer: flatten}}]",
+        "[{features: {study: a, trial: -1, layer: flatten}}]",
+        "[{features: {study: a, sha256: b, layer: flatten}}]"}) {
+    EXPECT_NE(Error(wrong).find("pipeline.0.features"), std::string::npos) << wrong;
+  }
+}
+
 TEST(PipelineReaderTest, SettingsMayBeParameters) {
   const StudySpec study =
       StudyOf(Svm("pipeline: [{normalize: $how}]\nparameters: {how: {values: [l2, minmax]}}\n"));
@@ -79,7 +127,8 @@ TEST(PipelineReaderTest, ErrorsNameTheirPlace) {
             "'normalize'");
   EXPECT_EQ(Error("[{pad: 2}]"), "spec.yaml:5: pipeline.0.pad: not available yet");
   EXPECT_EQ(Error("[{whiten: true}]"),
-            "spec.yaml:5: pipeline.0.whiten: unknown key; expected normalize, rescale or pca");
+            "spec.yaml:5: pipeline.0.whiten: unknown key; expected normalize, rescale, pca or "
+            "features");
   EXPECT_EQ(Error("[{normalize: l1}]"),
             "spec.yaml:5: pipeline.0.normalize: expected l2, minmax, standard or center, found "
             "'l1'");

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "common/base/file.h"
+#include "common/base/fingerprint.h"
 #include "tests/coordinator/core/simulated.h"
 
 namespace gridfold {
@@ -102,6 +104,28 @@ TEST(CoordinatorTest, CheckpointGoesToTheNextAttemptAndIsDroppedInTheEnd) {
       again.job.trials.begin(), again.job.trials.end(),
       [&](const JobTrial& trial) { return trial.number == *c.Summary("s").best_trial; });
   EXPECT_EQ(c.dropped, best_is_there ? std::vector<std::string>() : std::vector<std::string>{hash});
+}
+
+TEST(CoordinatorTest, TheNetworkBehindFeaturesIsKnownToWorkersAfterARestartToo) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() / "best.gfm";
+  const std::string spec =
+      GridSpec("s", "pipeline: [{features: {file: " + path + ", layer: flatten}}]\n");
+  ASSERT_TRUE(WriteFileAtomically(path, "a network").ok());
+  SimulatedCoordinator c;
+  ASSERT_TRUE(c.Create(spec).ok());
+  c.Register("w");
+  const Value expected = Sha256Hex("a network");
+  const auto named = [&] {
+    return c.Acquire("w", "1").works.at(0).pipeline.at(0).settings.at("sha256");
+  };
+  EXPECT_EQ(named(), expected);
+  c.Crash();
+  c.Register("w");
+  EXPECT_EQ(named(), expected);
+  EXPECT_TRUE(c.Create(spec).ok()) << "the same study again";
+  ASSERT_TRUE(WriteFileAtomically(path, "another network").ok());
+  EXPECT_TRUE(absl::IsAlreadyExists(c.Create(spec)));
 }
 
 TEST(CoordinatorTest, HeartbeatKeepsALeaseForEver) {

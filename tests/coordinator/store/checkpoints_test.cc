@@ -94,6 +94,8 @@ TEST_F(CheckpointsTest, WhatIsNoHashIsRefused) {
 TEST_F(CheckpointsTest, ArtifactsAreFoundByTheirKind) {
   ASSERT_OK(store_->PutArtifact(study_, -1, "init", Hash(9, 9), 10, kSampleMs));
   EXPECT_EQ(*store_->FindArtifact(study_, -1, "init"), Hash(9, 9));
+  ASSERT_OK(store_->PutArtifact(study_, -1, "features", Hash(9, 8), 10, kSampleMs));
+  EXPECT_EQ(*store_->FindArtifact(study_, -1, "features"), Hash(9, 8));
   EXPECT_EQ(*store_->FindArtifact(study_, 0, "model"), "");
 }
 

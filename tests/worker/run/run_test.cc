@@ -7,6 +7,7 @@
 #include "common/base/file.h"
 #include "common/base/fingerprint.h"
 #include "common/data/load.h"
+#include "tests/worker/run/job_fixture.h"
 #include "worker/cache/content_cache.h"
 #include "worker/crew/crew.h"
 #include "worker/link/coordinator_link.h"
@@ -102,16 +103,6 @@ class FakeLink final : public CoordinatorLink {
   int fetched = 0;
 };
 
-DataSet SomeDigits() {
-  DataSetSpec spec;
-  spec.source = DataSetSpec::Source::kDigits;
-  spec.train = 200;
-  spec.test = 50;
-  auto data = LoadDataSet(spec, DataFolders{});
-  EXPECT_TRUE(data.ok()) << Message(data.status());
-  return *std::move(data);
-}
-
 TEST(DataSourceTest, FetchesOnceKeepsAndReplacesACorruptCopy) {
   const TemporaryFolder folder;
   FakeLink link;
@@ -128,48 +119,6 @@ TEST(DataSourceTest, FetchesOnceKeepsAndReplacesACorruptCopy) {
   EXPECT_EQ((*again)->train_rows, 200);
   EXPECT_EQ(link.fetched, 2);
 }
-
-// Everything that ExecuteJob needs, around one data set.
-struct Fixture {
-  std::shared_ptr<const DataSet> data = std::make_shared<const DataSet>(SomeDigits());
-  int64_t cache_bytes = 1 << 30;
-  std::unique_ptr<ContentCache> cache;
-  Work work;
-  Job job;
-  std::vector<std::pair<int64_t, CurvePoint>> curve;
-  std::atomic<bool> stop = false;
-  Crew* crew = nullptr;
-
-  Fixture() {
-    work.dataset_hash = "digits";
-    work.pipeline = {{"normalize", {{"method", std::string("l2")}}}};
-    work.model = "svm";
-    work.cv.folds = 4;
-    work.cv.train_scores = true;
-    work.metric = "accuracy";
-    job.fold = 2;
-    job.trials = {{0, {{"C", 1.0}, {"gamma", 1.0}}}, {1, {{"C", 10.0}, {"gamma", 1.0}}}};
-  }
-
-  StatusOr<JobOutput> Execute() {
-    if (cache == nullptr) cache = std::make_unique<ContentCache>(cache_bytes);
-    JobInput input;
-    input.work = &work;
-    input.job = &job;
-    input.cache = cache.get();
-    input.load_data = [&](const std::string&) -> StatusOr<std::shared_ptr<const DataSet>> {
-      return data;
-    };
-    input.memory.shared_bytes = cache_bytes;
-    input.crew = crew;
-    input.on_curve_point = [&](int64_t trial, const CurvePoint& point) {
-      curve.emplace_back(trial, point);
-    };
-    input.stop = &stop;
-    input.clock = &RealClock();
-    return ExecuteJob(input);
-  }
-};
 
 // What a clock says differs.
 std::map<std::string, double> WithoutClock(std::map<std::string, double> metrics) {

@@ -49,7 +49,7 @@ int64_t EvaluationRows(int64_t row_floats) {
 }
 
 // Of each value of a row in [height, width, channels] order; empty when that is the layout's.
-std::vector<int32_t> InputPlaces(const Layout& layout) {
+std::vector<int32_t> PlacesIn(const Layout& layout) {
   std::vector<int32_t> places(static_cast<size_t>(layout.extent.Size()));
   bool same = true;
   for (size_t i = 0; i < places.size(); ++i) {
@@ -79,6 +79,17 @@ StatusOr<std::unique_ptr<Network>> Network::Build(const NetworkShape& shape, int
       new Network(shape, evaluation_rows, batch_rows_max, precision, frozen_layers));
 }
 
+StatusOr<std::unique_ptr<Network>> Network::BuildPart(const NetworkShape& shape, size_t layers) {
+  GF_CHECK(layers <= shape.layers.size());
+  const auto end = shape.layers.begin() + static_cast<std::ptrdiff_t>(layers);
+  const NetworkShape part{{shape.layers.begin(), end}, shape.input, /*classes=*/0};
+  GF_ASSIGN_OR_RETURN(const std::vector<Extent> outputs, InferPartExtents(part.layers, part.input));
+  const int64_t evaluation_rows = EvaluationRows(RowFloats(part.input, outputs));
+  GF_RETURN_IF_ERROR(CheckMemory(part, outputs, evaluation_rows));
+  return std::unique_ptr<Network>(
+      new Network(part, evaluation_rows, /*batch_rows_max=*/0, Precision::kFloat, 0));
+}
+
 Network::Network(NetworkShape shape, int64_t evaluation_rows, int64_t batch_rows_max,
                  Precision precision, size_t frozen_layers)
     : shape_(std::move(shape)),
@@ -88,7 +99,7 @@ Network::Network(NetworkShape shape, int64_t evaluation_rows, int64_t batch_rows
       stages_(shape_.layers, shape_.input, std::max(batch_rows_max, evaluation_rows),
               /*for_training=*/batch_rows_max > 0, precision == Precision::kBfloat16,
               frozen_layers),
-      input_places_(InputPlaces(stages_.input_layout())),
+      input_places_(PlacesIn(stages_.input_layout())),
       batch_labels_(static_cast<size_t>(batch_rows_max)) {
   BindParameters();
   stages_.Prepare(evaluation_rows_, /*training=*/false);
@@ -230,6 +241,21 @@ void Network::Probabilities(ConstMatrix x, std::span<float> probabilities) {
   GF_CHECK(probabilities.size() == static_cast<size_t>(x.rows) * classes);
   ForEvaluationBatches(x, [&](size_t first, size_t rows) {
     Softmax(logits(), probabilities.subspan(first * classes, rows * classes));
+  });
+}
+
+void Network::Features(ConstMatrix x, std::span<float> features) {
+  const Layout& layout = stages_.output_layout();
+  const auto count = static_cast<size_t>(FeatureCount());
+  GF_CHECK(features.size() == static_cast<size_t>(x.rows) * count);
+  const std::vector<int32_t> places = PlacesIn(layout);
+  ForEvaluationBatches(x, [&](size_t first, size_t rows) {
+    for (size_t row = 0; row < rows; ++row) {
+      const float* from = stages_.output() + static_cast<int64_t>(row) * layout.Size();
+      float* to = features.data() + (first + row) * count;
+      if (places.empty()) std::copy_n(from, count, to);
+      for (size_t i = 0; i < places.size(); ++i) to[i] = from[places[i]];
+    }
   });
 }
 

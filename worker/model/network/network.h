@@ -41,6 +41,8 @@ class Network {
   static StatusOr<std::unique_ptr<Network>> Build(const NetworkShape& shape, int64_t batch_rows_max,
                                                   Precision precision = Precision::kFloat,
                                                   size_t frozen_layers = 0);
+  // The first `layers` layers of a network of `shape`: it has no classes and gives Features alone.
+  static StatusOr<std::unique_ptr<Network>> BuildPart(const NetworkShape& shape, size_t layers);
   ~Network();
 
   const NetworkShape& shape() const { return shape_; }
@@ -77,6 +79,10 @@ class Network {
   void Predict(ConstMatrix x, std::span<int32_t> predictions);
   // The softmax of each row of x: [x.rows x classes], row-major.
   void Probabilities(ConstMatrix x, std::span<float> probabilities);
+  // What the last layer gives for each row of x, in [height, width, channels] order: [x.rows x
+  // FeatureCount()], row-major. Of a whole network: what goes into the softmax.
+  void Features(ConstMatrix x, std::span<float> features);
+  int64_t FeatureCount() const { return stages_.output_layout().extent.Size(); }
 
   // All parameters, layer after layer, in the layers' own layouts with zeros between that stay
   // zero; their gradients; and what changes without a gradient (running statistics).

@@ -27,7 +27,7 @@ class Stages {
   const Layout& output_layout() const { return layouts_.back(); }
   // What flows into each layer, and out of the last.
   const std::vector<Layout>& layouts() const { return layouts_; }
-  const float* output() const { return stages_.back().dst; }
+  const float* output() const { return stages_.empty() ? input_.data() : stages_.back().dst; }
   // Where Backward finds the loss's gradient in output().
   float* output_diff() { return diff_[0].data(); }
 

@@ -239,6 +239,53 @@ TEST(NetworkTest, PredictionsAreThoseOfTheReferenceWithTheRunningStatistics) {
   }
 }
 
+// The first `layers` layers of `network`, with its weights and statistics.
+std::unique_ptr<Network> PartOf(Network& network, size_t layers) {
+  auto part = Network::BuildPart(network.shape(), layers);
+  EXPECT_TRUE(part.ok()) << part.status();
+  for (const auto& tensor : network.Tensors(network.parameters())) {
+    EXPECT_EQ((*part)->SetTensor(tensor, (*part)->parameters()), LayerOf(tensor) < layers);
+  }
+  for (const auto& tensor : network.Tensors(network.state())) {
+    EXPECT_EQ((*part)->SetTensor(tensor, (*part)->state()), LayerOf(tensor) < layers);
+  }
+  return *std::move(part);
+}
+
+TEST(NetworkTest, FeaturesOfEveryLayerAreThoseOfTheReference) {
+  // Convolutions with relu before pools, which take the relu over in a whole network; more rows
+  // than a batch; 7 and 20 channels fill no register.
+  const NetworkShape shape{{Flatten(), Softmax(3)}, {4, 4, 3}, 3};
+  const NetworkShape deep{
+      {Pad(1), Conv(7, 3, true), Pool(LayerType::kMaxPool, 2), Norm(), Relu(), Dropout(0.5),
+       Conv(20, 3, true), Pool(LayerType::kAveragePool, 2), Flatten(), Dense(9), Softmax(3)},
+      {6, 6, 3},
+      3};
+  for (const NetworkShape& whole : {shape, deep}) {
+    const Rows rows(70, whole.input.Size(), 3, 5);
+    auto network = Network::Build(whole, 70);
+    ASSERT_TRUE(network.ok()) << network.status();
+    (*network)->Initialize(4);
+    Optimizer optimizer({}, (*network)->parameters().size());
+    for (uint64_t step = 0; step < 5; ++step) {
+      (*network)->Train(rows.x, rows.y, rows.order, step, optimizer);
+    }
+    const Reference reference(**network, rows, 4, 0);
+    for (size_t layers = 1; layers <= whole.layers.size(); ++layers) {
+      const auto part = PartOf(**network, layers);
+      const auto count = static_cast<size_t>(part->FeatureCount());
+      std::vector<float> found(70 * count);
+      part->Features(rows.x, found);
+      const auto expected = reference.Values(/*training=*/false, layers);
+      ASSERT_EQ(expected[0].size(), count) << layers;
+      for (size_t i = 0; i < found.size(); ++i) {
+        // Sums of some hundred floats of size 1.
+        ASSERT_NEAR(found[i], expected[i / count][i % count], 1e-5) << layers << " layers, " << i;
+      }
+    }
+  }
+}
+
 TEST(NetworkTest, RunningStatisticsFollowTheBatches) {
   auto network = Network::Build({{Norm(), Softmax(2)}, {1, 1, 3}, 2}, 4);
   ASSERT_TRUE(network.ok()) << network.status();

@@ -50,11 +50,18 @@ class Reference {
   }
 
   std::vector<Doubles> Logits(bool training) const {
+    return Values(training, shape_.layers.size());
+  }
+
+  // What the first `layers` layers give.
+  std::vector<Doubles> Values(bool training, size_t layers) const {
     std::vector<Doubles> x;
     for (int64_t r = 0; r < rows_.x.rows(); ++r) {
       x.emplace_back(rows_.x.row(r), rows_.x.row(r) + rows_.x.cols());
     }
-    return NaiveNetwork(shape_.layers, shape_.input, outputs_, states_, training, std::move(x));
+    const auto end = shape_.layers.begin() + static_cast<std::ptrdiff_t>(layers);
+    return NaiveNetwork({shape_.layers.begin(), end}, shape_.input, outputs_, states_, training,
+                        std::move(x));
   }
 
   // What a training minimises, with parameter `index` of layer `layer` moved by `by`.
