@@ -27,8 +27,7 @@ TEST(HaltonSamplerTest, EachTenthOfTheScaleIsVisitedAsOftenAsItIsWide) {
       ++counts[row++][std::min(static_cast<int>(u * 10), 9)];
     }
   }
-  // The discrepancy of 200 points in base 2 or 3 is below (log2(200) + 1) / 200; random draws
-  // deviate by 4.2 on average and somewhere by more than 8.
+  // Independent draws have a standard deviation of 4.2, and of 20 counts one is out by more than 8.
   for (const auto& row : counts) {
     for (const int count : row) EXPECT_NEAR(count, 20, 4);
   }

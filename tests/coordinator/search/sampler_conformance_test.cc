@@ -73,7 +73,9 @@ class SamplerConformanceTest : public ::testing::TestWithParam<Algorithm> {
   StudySpec Study(std::vector<SubSpace> members, std::optional<int64_t> trials, uint64_t seed) {
     StudySpec study;
     study.model = "svm";
-    study.search = {GetParam(), trials, seed};
+    study.search.algorithm = GetParam();
+    study.search.trials = trials;
+    study.search.seed = seed;
     study.space.members = std::move(members);
     return study;
   }
@@ -126,8 +128,9 @@ TEST_P(SamplerConformanceTest, PiecesAreTheWhole) {
   const StudySpec study = MixedStudy(200, 11);
   const std::vector<Point> whole = MakeSampler(study)->Propose(0, 0, 200, {}).points;
   ASSERT_EQ(whole.size(), 200u);
-  for (const uint64_t count_max : {1u, 2u, 7u, 150u})
+  for (const uint64_t count_max : {1u, 2u, 7u, 150u}) {
     EXPECT_EQ(AllProposed(study, count_max), whole);
+  }
 }
 
 TEST_P(SamplerConformanceTest, SeedAloneDecidesTheDraws) {
