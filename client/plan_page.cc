@@ -117,7 +117,7 @@ std::string PlanPage(const StudyPlan& plan, bool colours) {
   facts.Add("model", spec.model);
   AddDataFacts(plan.study, facts);
   facts.Add("constants", ConstantsText(spec));
-  facts.Add("search", spec.search.algorithm == Algorithm::kGrid ? "grid" : "random");
+  facts.Add("search", std::string(Name(spec.search.algorithm)));
   facts.Add("trials", TrialsText(plan.count));
   if (std::isfinite(plan.count.trials)) {
     facts.Add("cells", FormatCount(plan.count.trials * splits));

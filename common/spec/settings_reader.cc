@@ -64,14 +64,17 @@ StatusOr<SearchSpec> ReadSearch(const YamlCursor& cursor) {
   GF_RETURN_IF_ERROR(cursor.CheckMap({"algorithm", "trials", "seed"}, {"settings"}));
   if (const auto algorithm = cursor.Find("algorithm")) {
     const StatusOr<std::string> name =
-        algorithm->Choice({"grid", "random"}, {"halton", "tpe", "asha", "hyperband"});
+        algorithm->Choice({"grid", "random", "halton"}, {"tpe", "asha", "hyperband"});
     GF_RETURN_IF_ERROR(name.status());
-    search.algorithm = *name == "grid" ? Algorithm::kGrid : Algorithm::kRandom;
+    for (const Algorithm one : {Algorithm::kGrid, Algorithm::kRandom, Algorithm::kHalton}) {
+      if (*name == Name(one)) search.algorithm = one;
+    }
   }
   GF_RETURN_IF_ERROR(cursor.Read("trials", 1, kTrialsMax, search.trials));
   GF_RETURN_IF_ERROR(cursor.ReadSeed("seed", search.seed));
-  if (search.algorithm == Algorithm::kRandom) {
-    const auto trials = cursor.Require("trials", "the number of random trials");
+  if (search.algorithm != Algorithm::kGrid) {
+    const auto trials =
+        cursor.Require("trials", fmt::format("the number of {} trials", Name(search.algorithm)));
     GF_RETURN_IF_ERROR(trials.status());
   }
   return search;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/spec/layer.h"
@@ -57,11 +58,13 @@ struct CrossValidation {
   bool operator==(const CrossValidation&) const = default;
 };
 
-enum class Algorithm { kGrid, kRandom };
+enum class Algorithm { kGrid, kRandom, kHalton };
+// As a spec writes it: "grid", ...
+std::string_view Name(Algorithm algorithm);
 
 struct SearchSpec {
   Algorithm algorithm = Algorithm::kGrid;
-  std::optional<int64_t> trials;  // random: required; grid: a limit
+  std::optional<int64_t> trials;  // grid: a limit; others: required
   uint64_t seed = 0;
 };
 

@@ -40,7 +40,7 @@ StudySummary LiveStudy::Summarise() const {
   summary.model = spec.model;
   summary.dataset = record.dataset;
   summary.metric = spec.metric.name;
-  summary.algorithm = spec.search.algorithm == Algorithm::kGrid ? "grid" : "random";
+  summary.algorithm = Name(spec.search.algorithm);
   summary.maximize = spec.metric.maximize;
   summary.splits = spec.cv.SplitCount();
   summary.trials_total = record.trials_total;

@@ -1,6 +1,7 @@
 #include "coordinator/search/sampler.h"
 
 #include "coordinator/search/grid_sampler.h"
+#include "coordinator/search/halton_sampler.h"
 #include "coordinator/search/path_parameters.h"
 #include "coordinator/search/random_sampler.h"
 
@@ -27,6 +28,9 @@ std::unique_ptr<Sampler> MakeSampler(const StudySpec& study) {
   }
   if (study.search.algorithm == Algorithm::kRandom) {
     return std::make_unique<RandomSampler>(study.space, study.search.seed, study.search.trials);
+  }
+  if (study.search.algorithm == Algorithm::kHalton) {
+    return std::make_unique<HaltonSampler>(study.space, study.search.seed, study.search.trials);
   }
   return std::make_unique<GridSampler>(*MakeGridSampler(study));
 }

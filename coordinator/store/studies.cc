@@ -10,16 +10,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-const char* Word(Algorithm algorithm) {
-  switch (algorithm) {
-    case Algorithm::kGrid:
-      return "grid";
-    case Algorithm::kRandom:
-      return "random";
-  }
-  return "";
-}
-
 const char* Word(ParameterType type) {
   switch (type) {
     case ParameterType::kDouble:
@@ -124,14 +114,15 @@ StatusOr<StudyRecord> RecordFromRow(const Cursor& row) {
 StatusOr<int64_t> Store::InsertStudy(const StudyRecord& record, const StudySpec& spec,
                                      std::span<const FoldRecord> folds) {
   Database& database = *impl_->database;
-  const Status inserted = database.Execute(
-      "insert_study", record.name, std::string(Name(record.state)), record.reason, spec.model,
-      record.dataset, record.dataset_hash, TextsToJson(record.classes), Word(spec.search.algorithm),
-      spec.metric.name, spec.metric.maximize ? "maximize" : "minimize", spec.cv.SplitCount(),
-      spec.limits.max_attempts, record.trials_total, record.fingerprint, record.spec_text,
-      TextsToJson(record.spec_overrides), record.spec_file, record.cursor, record.exhausted,
-      record.duplicates_merged, record.next_trial, record.next_job, record.created_ms,
-      record.started_ms, record.finished_ms);
+  const Status inserted =
+      database.Execute("insert_study", record.name, std::string(Name(record.state)), record.reason,
+                       spec.model, record.dataset, record.dataset_hash, TextsToJson(record.classes),
+                       std::string(Name(spec.search.algorithm)), spec.metric.name,
+                       spec.metric.maximize ? "maximize" : "minimize", spec.cv.SplitCount(),
+                       spec.limits.max_attempts, record.trials_total, record.fingerprint,
+                       record.spec_text, TextsToJson(record.spec_overrides), record.spec_file,
+                       record.cursor, record.exhausted, record.duplicates_merged, record.next_trial,
+                       record.next_job, record.created_ms, record.started_ms, record.finished_ms);
   if (absl::IsAlreadyExists(inserted)) {
     return AlreadyExists("a study named '{}' exists already", record.name);
   }

@@ -83,12 +83,20 @@ TEST(SearchTest, RandomNeedsTrials) {
             "spec.yaml:5: search.trials: expected the number of random trials, found nothing");
 }
 
+TEST(SearchTest, HaltonNeedsTrials) {
+  const SearchSpec search = StudyOf(Svm("search: {algorithm: halton, trials: 50}\n")).search;
+  EXPECT_EQ(search.algorithm, Algorithm::kHalton);
+  EXPECT_EQ(search.trials, 50);
+  EXPECT_EQ(Error("search: {algorithm: halton}"),
+            "spec.yaml:5: search.trials: expected the number of halton trials, found nothing");
+}
+
 TEST(SearchTest, ErrorsNameTheirPlace) {
   EXPECT_EQ(Error("search: {algorithm: tpe, trials: 5}"),
-            "spec.yaml:5: search.algorithm: expected grid or random, found 'tpe' (not available "
-            "yet)");
+            "spec.yaml:5: search.algorithm: expected grid, random or halton, found 'tpe' (not "
+            "available yet)");
   EXPECT_EQ(Error("search: {algorithm: guess}"),
-            "spec.yaml:5: search.algorithm: expected grid or random, found 'guess'");
+            "spec.yaml:5: search.algorithm: expected grid, random or halton, found 'guess'");
   EXPECT_EQ(Error("search: {trials: 0}"),
             "spec.yaml:5: search.trials: expected a whole number from 1 to 1000000000000, found 0");
   EXPECT_EQ(Error("search: {settings: {}}"), "spec.yaml:5: search.settings: not available yet");

@@ -1,0 +1,17 @@
+#include "common/spec/study.h"
+
+namespace gridfold {
+
+std::string_view Name(Algorithm algorithm) {
+  switch (algorithm) {
+    case Algorithm::kGrid:
+      return "grid";
+    case Algorithm::kRandom:
+      return "random";
+    case Algorithm::kHalton:
+      return "halton";
+  }
+  return "";
+}
+
+}  // namespace gridfold
