@@ -233,6 +233,19 @@ TEST_F(CommandLineTest, DescribeCountsClasses) {
   EXPECT_EQ(json["classes"].size(), 10u);
 }
 
+TEST_F(CommandLineTest, DescribeWritesPicturesAndNamesThem) {
+  const Outcome table = Gridfold({"data", "describe", "digits", "--pictures", "p"});
+  ASSERT_EQ(table.code, 0) << table.err;
+  EXPECT_THAT(table.out, HasSubstr("p/samples.png: training pictures, a row for each class\n"));
+  const Outcome outcome =
+      Gridfold({"data", "describe", "digits", "--pictures", "p", "--format", "json"});
+  const auto json = nlohmann::json::parse(outcome.out);
+  ASSERT_EQ(json["pictures"].size(), 7u);
+  for (const auto& picture : json["pictures"]) {
+    EXPECT_TRUE(std::filesystem::exists(picture["file"].get<std::string>())) << picture;
+  }
+}
+
 TEST_F(CommandLineTest, DescribeReadsCsv) {
   Write("f.csv", "a,b,label\n1,0,x\n2,0,y\n3,5,x\n");
   const Outcome outcome = Gridfold({"data", "describe", "f.csv", "--format", "json"});
