@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <span>
 
+#include "client/row_picture.h"
 #include "common/data/class_mean.h"
 #include "common/data/value_counts.h"
 #include "common/picture/montage.h"
-#include "common/picture/tone.h"
 #include "coordinator/report/bar_chart.h"
 #include "coordinator/report/bins_chart.h"
 
@@ -40,12 +40,6 @@ std::string CountsChart(const char* title, const char* x_title, const char* y_ti
                                         counts.low,
                                         counts.high,
                                         counts.counts});
-}
-
-Picture RowPicture(const DataSet& data, int64_t row, const Tones& tones) {
-  std::vector<float> values(static_cast<size_t>(data.features));
-  data.CopyRow(row, values.data());
-  return PictureOf(values, data.shape->height, data.shape->width, data.shape->channels, tones);
 }
 
 // At most kSamplesMax of `rows` at equal distances, the first among them.
@@ -105,7 +99,7 @@ Status AddDataPictures(const DataSet& data, PictureFolder& folder) {
       CountsChart("Mean values of rows", "mean value of a row", "rows", CountRowMeans(data, kBins)),
       "the mean value of each row"));
   if (!data.shape) return absl::OkStatus();
-  return AddClassPictures(data, {values.low, values.high}, folder);
+  return AddClassPictures(data, TonesOfData(data), folder);
 }
 
 }  // namespace gridfold

@@ -18,7 +18,7 @@ namespace {
 
 struct ReadingArguments {
   Place place;
-  std::string study, format, where, to, output, tree;
+  std::string study, format, where, to, output, tree, pictures;
   int64_t number = 0, tree_depth = 3;
   std::optional<int64_t> trial;
   bool summary = false;
@@ -111,13 +111,17 @@ void AddTrials(Verbs& verbs) {
 
 void AddTrial(Verbs& verbs) {
   auto arguments = std::make_shared<ReadingArguments>();
-  CLI::App* verb = AddStudyVerb(verbs, "trial", "one trial in full", arguments,
-                                [](StudyView& view, const ReadingArguments& a, Console& console) {
-                                  return PrintTrial(view, a.study, a.number, a.format, console);
-                                });
+  CLI::App* verb =
+      AddStudyVerb(verbs, "trial", "one trial in full", arguments,
+                   [](StudyView& view, const ReadingArguments& a, Console& console) {
+                     return PrintTrial(view, a.study, a.number, a.format, a.pictures, console);
+                   });
   verb->add_option("NUMBER", arguments->number, "number of the trial")
       ->required()
       ->check(CLI::NonNegativeNumber);
+  verb->add_option("--pictures", arguments->pictures,
+                   "write the wrongly classified validation pictures and the confusion matrix into "
+                   "this folder");
   AddFormatOption(verb, arguments->format, {"table", "json"});
 }
 

@@ -287,6 +287,13 @@ TEST_F(CommandLineTest, ARunLeavesAllThatTheReadersShow) {
   EXPECT_THAT(Gridfold({"list"}).out, HasSubstr("small  COMPLETED"));
   EXPECT_THAT(Gridfold({"watch", "small"}).out, HasSubstr("4 COMPLETED"));
   EXPECT_THAT(Gridfold({"trial", "small", "0"}).out, HasSubstr("actual \\ predicted"));
+  const Outcome wrong =
+      Gridfold({"trial", "small", "0", "--pictures", "w", "--format", "json"});
+  ASSERT_EQ(wrong.code, 0) << wrong.err;
+  const auto pictures = nlohmann::json::parse(wrong.out)["pictures"];
+  EXPECT_EQ(pictures[0]["file"], "w/confusion.svg");
+  ASSERT_GT(pictures.size(), 1u);
+  EXPECT_THAT(pictures[1]["shows"].get<std::string>(), HasSubstr(" validated, taken for "));
   const Outcome some = Gridfold({"trials", "small", "--where", "C = 10", "--format", "json"});
   EXPECT_EQ(nlohmann::json::parse(some.out).size(), 2u);
   const Outcome report = Gridfold({"report", "small", "-o", "r.html"});
