@@ -20,6 +20,7 @@ class PictureFolder {
   // Writes `<name>.svg` from a figure of coordinator/report; "" is left out.
   Status AddChart(const std::string& name, const std::string& figure, const std::string& what);
 
+  size_t size() const { return files_.size(); }
   // A line for each file, its path and what is to be seen, safe for a terminal.
   std::string Text() const;
   // [{"file": ..., "shows": ...}, ...]

@@ -18,6 +18,10 @@ class Pca : public Transform {
   Status Fit(ConstMatrix x) override;
   // [rows x features] becomes [rows x components].
   void Apply(Matrix& x) const override;
+  // The way back, scikit-learn's inverse_transform: [rows x components] becomes [rows x features],
+  // the rows with these components and no others.
+  void Restore(Matrix& x) const;
+  const PrincipalComponents& found() const { return found_; }
   bool HasState() const override { return true; }
   bool KeepsPictures() const override { return false; }
   // Tensors `mean` f64 [features], `components` f32 [components x features] (unit vectors),
