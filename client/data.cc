@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
+#include "client/data_pictures.h"
 #include "client/json.h"
 #include "client/table.h"
 #include "client/text.h"
@@ -114,11 +116,23 @@ DataFacts FactsOf(const DataSet& data) {
   return facts;
 }
 
-Status DescribeData(const DataArguments& arguments, const std::string& format, Console& console) {
+Status DescribeData(const DataArguments& arguments, const std::string& format,
+                    const std::string& pictures, Console& console) {
   GF_ASSIGN_OR_RETURN(const DataSet data, LoadData(arguments));
+  std::optional<PictureFolder> folder;
+  if (!pictures.empty()) {
+    GF_ASSIGN_OR_RETURN(folder, PictureFolder::Open(pictures));
+    GF_RETURN_IF_ERROR(AddDataPictures(data, *folder));
+  }
   const DataFacts facts = FactsOf(data);
-  console.out << (format == "json" ? Dump(DataJson(data, facts))
-                                   : DataPage(data, facts, console.colours));
+  if (format == "json") {
+    Json json = DataJson(data, facts);
+    if (folder) json["pictures"] = folder->AsJson();
+    console.out << Dump(json);
+    return absl::OkStatus();
+  }
+  console.out << DataPage(data, facts, console.colours);
+  if (folder) console.out << "\n" << folder->Text();
   return absl::OkStatus();
 }
 

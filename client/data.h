@@ -21,8 +21,10 @@ struct DataFacts {
 // Pure.
 DataFacts FactsOf(const DataSet& data);
 
-// Rows, features, shape, classes, value range; `format` is table or json.
-Status DescribeData(const DataArguments& arguments, const std::string& format, Console& console);
+// Rows, features, shape, classes, value range; `format` is table or json. Pictures
+// (data_pictures.h) are written to the folder `pictures` and named, unless that is "".
+Status DescribeData(const DataArguments& arguments, const std::string& format,
+                    const std::string& pictures, Console& console);
 
 // Downloads the data set `name` (mnist is the only one that lies elsewhere) into the folder of that
 // name below `data_dir`, or below the cache; files that are there and right are left alone.

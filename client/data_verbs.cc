@@ -52,16 +52,18 @@ void AddPredict(Verbs& verbs) {
 void AddDescribe(Verbs& verbs, CLI::App* data) {
   struct Arguments {
     DataArguments data;
-    std::string format;
+    std::string format, pictures;
   };
   auto arguments = std::make_shared<Arguments>();
   CLI::App* verb = data->add_subcommand("describe", "rows, features, classes, values");
   verb->add_option("DATASET", arguments->data.name, kDataHelp)->required();
   AddDataOptions(verb, arguments->data);
   AddFormatOption(verb, arguments->format, {"table", "json"});
+  verb->add_option("--pictures", arguments->pictures,
+                   "write pictures of classes and charts of values into this folder");
   verb->callback([&verbs, arguments] {
     verbs.chosen = [&verbs, arguments] {
-      return DescribeData(arguments->data, arguments->format, verbs.console);
+      return DescribeData(arguments->data, arguments->format, arguments->pictures, verbs.console);
     };
   });
 }

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "client/framed_picture.h"
 #include "client/stored_model.h"
 #include "client/text.h"
 #include "common/base/file.h"
 #include "common/base/units.h"
 #include "common/data/csv.h"
 #include "common/data/gzip.h"
-#include "common/picture/frame.h"
 #include "common/picture/picture.h"
 
 namespace gridfold {
@@ -106,19 +106,7 @@ std::string ProbabilityText(StoredModel& loaded, const Matrix& x, int32_t predic
 
 Status PredictPicture(StoredModel& loaded, const std::string& name, std::string& labels,
                       Console& console) {
-  if (!loaded.picture) {
-    return InvalidArgument("{}: the model was not fitted on pictures, so it cannot predict one",
-                           name);
-  }
-  const PictureFrame& frame = *loaded.picture;
-  GF_ASSIGN_OR_RETURN(const Picture picture, LoadPicture(name));
-  const auto values = FrameSign(picture, frame.height, frame.width);
-  if (!values.ok()) return Annotate(values.status(), name);
-  Matrix x(1, loaded.features);
-  for (int64_t i = 0; i < loaded.features; ++i) {
-    x.row(0)[i] =
-        static_cast<float>((*values)[static_cast<size_t>(i / frame.channels)] * frame.ink);
-  }
+  GF_ASSIGN_OR_RETURN(Matrix x, FramedRow(loaded, name));
   loaded.pipeline.Apply(x);
   const int32_t predicted = loaded.model->Predict(x).front();
   if (predicted < 0 || predicted >= static_cast<int32_t>(loaded.classes.size())) {

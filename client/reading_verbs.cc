@@ -5,6 +5,7 @@
 #include "client/leaderboard.h"
 #include "client/libsvm_export.h"
 #include "client/model_file.h"
+#include "client/model_pictures.h"
 #include "client/progress.h"
 #include "client/report.h"
 #include "client/run.h"
@@ -18,7 +19,7 @@ namespace {
 
 struct ReadingArguments {
   Place place;
-  std::string study, format, where, to, output, tree;
+  std::string study, format, where, to, output, tree, pictures;
   int64_t number = 0, tree_depth = 3;
   std::optional<int64_t> trial;
   bool summary = false;
@@ -111,13 +112,17 @@ void AddTrials(Verbs& verbs) {
 
 void AddTrial(Verbs& verbs) {
   auto arguments = std::make_shared<ReadingArguments>();
-  CLI::App* verb = AddStudyVerb(verbs, "trial", "one trial in full", arguments,
-                                [](StudyView& view, const ReadingArguments& a, Console& console) {
-                                  return PrintTrial(view, a.study, a.number, a.format, console);
-                                });
+  CLI::App* verb =
+      AddStudyVerb(verbs, "trial", "one trial in full", arguments,
+                   [](StudyView& view, const ReadingArguments& a, Console& console) {
+                     return PrintTrial(view, a.study, a.number, a.format, a.pictures, console);
+                   });
   verb->add_option("NUMBER", arguments->number, "number of the trial")
       ->required()
       ->check(CLI::NonNegativeNumber);
+  verb->add_option("--pictures", arguments->pictures,
+                   "write the wrongly classified validation pictures and the confusion matrix into "
+                   "this folder");
   AddFormatOption(verb, arguments->format, {"table", "json"});
 }
 
@@ -171,12 +176,16 @@ void AddExport(Verbs& verbs) {
 }
 
 Status ShowOrSaveModel(StudyView& view, const ReadingArguments& a, Console& console) {
-  if (!a.summary && a.output.empty() && a.tree.empty()) {
-    return InvalidArgument("model: expected -o FILE, --summary or --tree FILE, found none");
+  if (!a.summary && a.output.empty() && a.tree.empty() && a.pictures.empty()) {
+    return InvalidArgument(
+        "model: expected -o FILE, --summary, --tree FILE or --pictures DIR, found none");
   }
   if (a.summary) GF_RETURN_IF_ERROR(PrintLayers(view, a.study, a.trial, console));
   if (!a.tree.empty()) {
     GF_RETURN_IF_ERROR(SaveTree(view, a.study, a.trial, a.tree, a.tree_depth, console));
+  }
+  if (!a.pictures.empty()) {
+    GF_RETURN_IF_ERROR(SaveModelPictures(view, a.study, a.trial, a.pictures, console));
   }
   return a.output.empty() ? absl::OkStatus() : SaveModel(view, a.study, a.trial, a.output, console);
 }
@@ -190,6 +199,8 @@ void AddModel(Verbs& verbs) {
   verb->add_option("--trial", arguments->trial, "of this trial (default: the best)");
   verb->add_option("-o,--output", arguments->output, "file to write");
   verb->add_flag("--summary", arguments->summary, "print a network's layers");
+  verb->add_option("--pictures", arguments->pictures,
+                   "write centres, filters or principal components as pictures into this folder");
   verb->add_option("--tree", arguments->tree, "draw a decision tree: FILE.svg or FILE.txt");
   verb->add_option("--tree-depth", arguments->tree_depth, "levels to draw")
       ->check(CLI::Range(int64_t{0}, int64_t{1'000'000}))

@@ -1,11 +1,13 @@
 #include "client/trial_page.h"
 
 #include <map>
+#include <optional>
 #include <set>
 
 #include "client/json.h"
 #include "client/table.h"
 #include "client/text.h"
+#include "client/trial_pictures.h"
 #include "common/base/units.h"
 #include "common/metric/classification_report.h"
 #include "coordinator/report/class_scores.h"
@@ -151,12 +153,18 @@ std::string AttemptsText(std::span<const AttemptSummary> attempts, bool colours)
 }  // namespace
 
 Status PrintTrial(StudyView& view, const std::string& study, int64_t trial,
-                  const std::string& format, Console& console) {
+                  const std::string& format, const std::string& pictures, Console& console) {
   GF_ASSIGN_OR_RETURN(const StudySummary summary, view.GetStudy(study));
   GF_ASSIGN_OR_RETURN(const TrialDetail detail, view.GetTrial(study, trial));
+  std::optional<PictureFolder> folder;
+  if (!pictures.empty()) {
+    GF_ASSIGN_OR_RETURN(folder, PictureFolder::Open(pictures));
+    GF_RETURN_IF_ERROR(AddTrialPictures(view, summary, detail, *folder));
+  }
   if (format == "json") {
     Json json = JsonOf(detail);
     json["class_names"] = summary.class_names;
+    if (folder) json["pictures"] = folder->AsJson();
     console.out << Dump(json);
     return absl::OkStatus();
   }
@@ -166,6 +174,7 @@ Status PrintTrial(StudyView& view, const std::string& study, int64_t trial,
   console.out << SummaryText(summary, detail.summary) << FoldsText(detail.cells, colours)
               << CurvesText(detail.curves, colours) << ConfusionText(confusion, classes, colours)
               << ReportText(confusion, classes) << AttemptsText(detail.attempts, colours);
+  if (folder) console.out << "\n" << folder->Text();
   return absl::OkStatus();
 }
 

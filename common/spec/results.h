@@ -106,6 +106,7 @@ struct StudySummary {
   StudyState state = StudyState::kActive;
   std::string reason;
   std::string model, dataset, metric, algorithm;
+  std::string dataset_hash;  // the blob's SHA-256, in the artifacts folder
   bool maximize = true;
   int splits = 0;           // folds in all
   double trials_total = 0;  // planned; 0 when unbounded

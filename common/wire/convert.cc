@@ -216,6 +216,7 @@ void ToProto(const StudySummary& study, v1::Study* proto) {
   proto->set_reason(study.reason);
   proto->set_model(study.model);
   proto->set_dataset(study.dataset);
+  proto->set_dataset_hash(study.dataset_hash);
   proto->set_metric(study.metric);
   proto->set_algorithm(study.algorithm);
   proto->set_maximize(study.maximize);
@@ -252,6 +253,7 @@ StatusOr<StudySummary> FromProto(const v1::Study& proto) {
   study.reason = proto.reason();
   study.model = proto.model();
   study.dataset = proto.dataset();
+  study.dataset_hash = proto.dataset_hash();
   study.metric = proto.metric();
   study.algorithm = proto.algorithm();
   study.maximize = proto.maximize();

@@ -99,6 +99,7 @@ StatusOr<StudySummary> SummaryFromRow(const Cursor& row) {
   study.finished_ms = row.OptionalInt(16);
   study.spec_text = row.Text(17);
   GF_ASSIGN_OR_RETURN(study.spec_overrides, TextsFromJson(row.Text(18)));
+  study.dataset_hash = row.Text(19);
   return study;
 }
 

@@ -4,7 +4,7 @@
 -- name: read_studies
 SELECT id, name, state, reason, model, dataset, metric, algorithm, goal = 'maximize', splits,
        trials_total, exhausted, next_trial, duplicates_merged, created_ms, started_ms, finished_ms,
-       spec_text, spec_overrides
+       spec_text, spec_overrides, dataset_hash
 FROM studies WHERE ?1 IS NULL OR name = ?1 ORDER BY id;
 
 -- name: read_study_names

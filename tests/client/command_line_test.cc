@@ -216,6 +216,19 @@ TEST_F(CommandLineTest, DescribeCountsClasses) {
   EXPECT_EQ(json["classes"].size(), 10u);
 }
 
+TEST_F(CommandLineTest, DescribeWritesPicturesAndNamesThem) {
+  const Outcome table = Gridfold({"data", "describe", "digits", "--pictures", "p"});
+  ASSERT_EQ(table.code, 0) << table.err;
+  EXPECT_THAT(table.out, HasSubstr("p/samples.png: training pictures, a row for each class\n"));
+  const Outcome outcome =
+      Gridfold({"data", "describe", "digits", "--pictures", "p", "--format", "json"});
+  const auto json = nlohmann::json::parse(outcome.out);
+  ASSERT_EQ(json["pictures"].size(), 7u);
+  for (const auto& picture : json["pictures"]) {
+    EXPECT_TRUE(std::filesystem::exists(picture["file"].get<std::string>())) << picture;
+  }
+}
+
 TEST_F(CommandLineTest, DescribeReadsCsv) {
   Write("f.csv", "a,b,label\n1,0,x\n2,0,y\n3,5,x\n");
   const Outcome outcome = Gridfold({"data", "describe", "f.csv", "--format", "json"});
@@ -257,6 +270,13 @@ TEST_F(CommandLineTest, ARunLeavesAllThatTheReadersShow) {
   EXPECT_THAT(Gridfold({"list"}).out, HasSubstr("small  COMPLETED"));
   EXPECT_THAT(Gridfold({"watch", "small"}).out, HasSubstr("4 COMPLETED"));
   EXPECT_THAT(Gridfold({"trial", "small", "0"}).out, HasSubstr("actual \\ predicted"));
+  const Outcome wrong =
+      Gridfold({"trial", "small", "0", "--pictures", "w", "--format", "json"});
+  ASSERT_EQ(wrong.code, 0) << wrong.err;
+  const auto pictures = nlohmann::json::parse(wrong.out)["pictures"];
+  EXPECT_EQ(pictures[0]["file"], "w/confusion.svg");
+  ASSERT_GT(pictures.size(), 1u);
+  EXPECT_THAT(pictures[1]["shows"].get<std::string>(), HasSubstr(" validated, taken for "));
   const Outcome some = Gridfold({"trials", "small", "--where", "C = 10", "--format", "json"});
   EXPECT_EQ(nlohmann::json::parse(some.out).size(), 2u);
   const Outcome report = Gridfold({"report", "small", "-o", "r.html"});

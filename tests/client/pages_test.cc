@@ -133,7 +133,7 @@ TEST(TrialPageTest, ShowsFoldsCurvesConfusionAndAttempts) {
   attempt.end = AttemptEnd::kLost;
   view.detail.attempts = {attempt};
   Screen screen;
-  ASSERT_TRUE(PrintTrial(view, "svm", 0, "table", screen.console).ok());
+  ASSERT_TRUE(PrintTrial(view, "svm", 0, "table", "", screen.console).ok());
   const std::string text = screen.out.str();
   EXPECT_THAT(text, HasSubstr("support_vectors"));
   // The best loss is the least one, the best accuracy the greatest.

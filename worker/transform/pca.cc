@@ -47,6 +47,25 @@ void Pca::Apply(Matrix& x) const {
   x = std::move(projected);
 }
 
+void Pca::Restore(Matrix& x) const {
+  const Matrix& directions = found_.directions;
+  GF_CHECK(x.cols() == directions.rows());
+  Matrix restored(x.rows(), directions.cols());
+  std::vector<double> row(found_.mean.size());
+  for (int64_t r = 0; r < x.rows(); ++r) {
+    row = found_.mean;
+    for (int64_t i = 0; i < x.cols(); ++i) {
+      const double variance = found_.variances[static_cast<size_t>(i)];
+      const double length = whiten_ && variance > 0 ? std::sqrt(variance) : 1;
+      for (size_t j = 0; j < row.size(); ++j) {
+        row[j] += length * x.row(r)[i] * directions.row(i)[j];
+      }
+    }
+    std::copy(row.begin(), row.end(), restored.row(r));
+  }
+  x = std::move(restored);
+}
+
 void Pca::Save(TensorFile& file, const std::string& prefix) const {
   const Matrix& directions = found_.directions;
   const int64_t count = directions.rows(), features = directions.cols();

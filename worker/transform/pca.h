@@ -22,6 +22,10 @@ class Pca : public Transform {
     if (columns != weights_.cols()) return std::nullopt;
     return weights_.rows();
   }
+  // The way back, scikit-learn's inverse_transform: [rows x components] becomes [rows x features],
+  // the rows with these components and no others.
+  void Restore(Matrix& x) const;
+  const PrincipalComponents& found() const { return found_; }
   bool HasState() const override { return true; }
   bool KeepsPictures() const override { return false; }
   // Tensors `mean` f64 [features], `components` f32 [components x features] (unit vectors),

@@ -62,6 +62,7 @@ class Pipeline {
   bool HasState() const;
   // Whether rows that are pictures before the steps are pictures after them.
   bool KeepsPictures() const;
+  const std::vector<std::unique_ptr<Transform>>& steps() const { return steps_; }
   void Save(TensorFile& file) const;
   static StatusOr<Pipeline> Load(const TensorFile& file);
   // The steps of the pipeline that Load would give.

@@ -46,6 +46,7 @@ TEST_F(ReaderTest, StudyIsSummedUp) {
   EXPECT_EQ(found->name, "sample");
   EXPECT_EQ(found->model, "svm");
   EXPECT_EQ(found->dataset, "digits");
+  EXPECT_EQ(found->dataset_hash, std::string(64, 'a'));
   EXPECT_EQ(found->metric, "accuracy");
   EXPECT_EQ(found->algorithm, "grid");
   EXPECT_TRUE(found->maximize);

@@ -76,6 +76,32 @@ TEST(PcaTest, WhitenedCoordinatesHaveVarianceOne) {
   }
 }
 
+TEST(PcaTest, AllComponentsBringRowsBackAndFewerTheNearestOnes) {
+  const Matrix train = MixedRows(200, 6, 6, 0.9);
+  for (const bool whiten : {false, true}) {
+    Pca all(6, whiten), first(1, whiten);
+    ASSERT_TRUE(all.Fit(train).ok() && first.Fit(train).ok());
+    Matrix x = CopyOf(train), along = CopyOf(train);
+    all.Apply(x);
+    all.Restore(x);
+    first.Apply(along);
+    first.Restore(along);
+    ASSERT_EQ(x.cols(), 6);
+    double lost = 0;
+    for (int64_t r = 0; r < x.rows(); ++r) {
+      for (int64_t j = 0; j < 6; ++j) {
+        // Coordinates and directions are rounded to float: some units of 6e-8 of the row's size.
+        ASSERT_NEAR(x.row(r)[j], train.row(r)[j], 1e-5 * (1 + std::fabs(train.row(r)[j])));
+        const double difference = along.row(r)[j] - train.row(r)[j];
+        lost += difference * difference / (200 - 1);
+      }
+    }
+    // What one component loses is the variance along the others (Jolliffe, property A5).
+    const double left = first.found().total_variance - first.found().variances[0];
+    EXPECT_NEAR(lost, left, 1e-4 * left);
+  }
+}
+
 TEST(PcaTest, CoordinatesWithoutVarianceAreZeroForEveryRow) {
   for (const bool whiten : {false, true}) {
     Pipeline pipeline = MakePca(int64_t{6}, whiten);
