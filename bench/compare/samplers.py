@@ -4,7 +4,7 @@ Prints gridfold's table (random, Halton, TPE) and a line for each function with 
 best loss of Optuna's multivariate, grouped TPE and of its random sampler. The functions are those
 of tests/coordinator/search/objectives.cc.
 
-    python3 bench/compare/samplers.py build/release/bin/gridfold_bench_samplers
+    python3 bench/compare/samplers.py build/release/tests/sampler_table
 """
 
 import argparse
@@ -16,7 +16,12 @@ import warnings
 import optuna
 
 ALPHA = [1.0, 1.2, 3.0, 3.2]
-A = [[10, 3, 17, 3.5, 1.7, 8], [0.05, 10, 17, 0.1, 8, 14], [3, 3.5, 1.7, 10, 17, 8], [17, 8, 0.05, 10, 0.1, 14]]
+A = [
+    [10, 3, 17, 3.5, 1.7, 8],
+    [0.05, 10, 17, 0.1, 8, 14],
+    [3, 3.5, 1.7, 10, 17, 8],
+    [17, 8, 0.05, 10, 0.1, 14],
+]
 P = [
     [0.1312, 0.1696, 0.5569, 0.0124, 0.8283, 0.5886],
     [0.2329, 0.4135, 0.8307, 0.3736, 0.1004, 0.9991],
@@ -78,7 +83,7 @@ def tpe(seed):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("program", help="gridfold_bench_samplers")
+    parser.add_argument("program", help="sampler_table")
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--trials", type=int, default=60)
     arguments = parser.parse_args()
