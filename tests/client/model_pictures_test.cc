@@ -134,7 +134,7 @@ TEST_F(ModelPicturesTest, CentresBehindComponentsAreBroughtBack) {
 }
 
 TEST_F(ModelPicturesTest, ComponentsShowVarianceDirectionsAndReconstructions) {
-  const GaussianBayes bayes{{0}, {0}, {0, 0}, {1, 1}};
+  const GaussianBayes bayes{{0}, {0}, {0}, {1}};
   ASSERT_TRUE(Save(BayesModel(bayes), kOne).ok());
   // Squares along (1, 1): 32 + 0 + 32; along (1, -1): 2 + 2.
   EXPECT_THAT(screen.out.str(),
@@ -151,7 +151,7 @@ TEST_F(ModelPicturesTest, ComponentsShowVarianceDirectionsAndReconstructions) {
 
 TEST_F(ModelPicturesTest, ComponentsNeedTheDataSet) {
   view.files.erase("data");
-  const GaussianBayes bayes{{0}, {0}, {0, 0}, {1, 1}};
+  const GaussianBayes bayes{{0}, {0}, {0}, {1}};
   EXPECT_TRUE(absl::IsNotFound(Save(BayesModel(bayes), kOne)));
   DataSet wide = Strips();
   wide.features = 4;

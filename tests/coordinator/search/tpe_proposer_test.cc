@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 #include <set>
 
 #include "tests/coordinator/search/random_space.h"
@@ -94,21 +93,6 @@ TEST(TpeProposerTest, PendingPointsRepel) {
     repelled += distance(proposer.Propose(history, pending, number));
   }
   EXPECT_GT(repelled, 1.5 * free);
-}
-
-TEST(TpeProposerTest, FailedTrialsAreBadOnes) {
-  const SearchSpace space = {{{{Range("x", 0, 1, 1'000'001)}}}};
-  std::vector<Observation> history;
-  for (int i = 0; i < 40; ++i) history.push_back({{{"x", 0.025 * i}}, 1.0 * (i % 7)});
-  const auto reference = TpeProposer(space, 5).Propose(history, {}, 90);
-  for (int i = 0; i < 40; ++i) {
-    const double nan = std::numeric_limits<double>::quiet_NaN();
-    history.push_back({{{"x", 0.9 + i * 1e-3}},
-                       i % 2 == 0 ? std::optional<double>() : std::optional<double>(nan)});
-  }
-  const auto point = TpeProposer(space, 5).Propose(history, {}, 90);
-  EXPECT_NE(point, reference);
-  EXPECT_LT(std::get<double>(point->at("x")), 0.9);
 }
 
 TEST(TpeProposerTest, FiniteSpacesAndUnionsAreVisitedToTheLastPointOnce) {
