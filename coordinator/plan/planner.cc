@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 #include "common/base/fingerprint.h"
 #include "coordinator/search/path_parameters.h"
@@ -14,6 +15,10 @@ static_assert(kCellsPerJobMax == kGroupPointsMax, "samplers cut groups where the
 constexpr int kRefitFold = -1;
 
 using Trials = std::vector<JobTrial>;
+
+// So many jobs of one fold follow each other before the next fold's: they share what was computed
+// from its rows. Not all of the batch, as people want to see whole trials early.
+constexpr size_t kPiecesInTurn = 8;
 
 // The trials that differ only in path parameters, in the order in which each group first appears.
 std::vector<Trials> GroupTrials(const StudySpec& study, std::span<const JobTrial> trials) {
@@ -87,18 +92,22 @@ std::vector<std::string> CacheKeys(const StudySpec& study, const std::string& da
 
 std::vector<Job> PlanJobs(const StudySpec& study, int64_t study_id, const std::string& dataset_hash,
                           std::span<const JobTrial> trials, int64_t first_job) {
-  std::vector<Job> jobs;
+  std::vector<Trials> pieces;
   for (const Trials& group : GroupTrials(study, trials)) {
-    for (const Trials& piece : CutGroup(group)) {
-      for (int fold = 0; fold < study.cv.SplitCount(); ++fold) {
-        const int64_t number = first_job + static_cast<int64_t>(jobs.size());
+    for (Trials& piece : CutGroup(group)) pieces.push_back(std::move(piece));
+  }
+  std::vector<Job> jobs;
+  for (size_t start = 0; start < pieces.size(); start += kPiecesInTurn) {
+    const size_t end = std::min(start + kPiecesInTurn, pieces.size());
+    for (int fold = 0; fold < study.cv.SplitCount(); ++fold) {
+      for (size_t p = start; p < end; ++p) {
         jobs.push_back(
             {.study = study_id,
-             .number = number,
+             .number = first_job + static_cast<int64_t>(jobs.size()),
              .kind = JobKind::kCells,
              .fold = fold,
-             .trials = piece,
-             .cache_keys = CacheKeys(study, dataset_hash, piece.front().parameters, fold)});
+             .trials = pieces[p],
+             .cache_keys = CacheKeys(study, dataset_hash, pieces[p].front().parameters, fold)});
       }
     }
   }

@@ -48,6 +48,19 @@ TEST(ContentCacheTest, WhatIsInUseOutlivesItsPlace) {
   EXPECT_EQ(*a, "A");
 }
 
+TEST(ContentCacheTest, OfThingsHeldInFewUnusedOnesMakeRoom) {
+  ContentCache cache(/*bytes_max=*/1000, /*few=*/2);
+  const auto make = [] { return Made{std::make_shared<const std::string>("large"), 10}; };
+  ASSERT_TRUE(cache.Get<std::string>("ordinary", make).ok());
+  ASSERT_TRUE(cache.GetOfFew<std::string>("a", make).ok());
+  const auto in_use = cache.GetOfFew<std::string>("b", make);
+  ASSERT_TRUE(cache.GetOfFew<std::string>("c", make).ok());
+  EXPECT_EQ(cache.Keys(), (std::vector<std::string>{"b", "c", "ordinary"}));
+  ASSERT_TRUE(cache.GetOfFew<std::string>("d", make).ok());
+  EXPECT_EQ(cache.Keys(), (std::vector<std::string>{"b", "d", "ordinary"})) << "b is in use";
+  EXPECT_EQ(cache.bytes(), 30);
+}
+
 TEST(ContentCacheTest, ErrorIsNotKept) {
   ContentCache cache(10);
   const auto failed =
