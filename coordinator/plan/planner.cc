@@ -16,8 +16,10 @@ constexpr int kRefitFold = -1;
 
 using Trials = std::vector<JobTrial>;
 
-// So many jobs of one fold follow each other before the next fold's: they share what was computed
-// from its rows. Not all of the batch, as people want to see whole trials early.
+// Jobs of the same folds follow each other, as they share what was computed from a fold's rows. Two
+// folds, so that two slots prepare one each at a time; not all pieces of a batch, as people want to
+// see whole trials early.
+constexpr int kFoldsInTurn = 2;
 constexpr size_t kPiecesInTurn = 8;
 
 // The trials that differ only in path parameters, in the order in which each group first appears.
@@ -97,17 +99,20 @@ std::vector<Job> PlanJobs(const StudySpec& study, int64_t study_id, const std::s
     for (Trials& piece : CutGroup(group)) pieces.push_back(std::move(piece));
   }
   std::vector<Job> jobs;
+  const auto add = [&](const Trials& piece, int fold) {
+    jobs.push_back({.study = study_id,
+                    .number = first_job + static_cast<int64_t>(jobs.size()),
+                    .kind = JobKind::kCells,
+                    .fold = fold,
+                    .trials = piece,
+                    .cache_keys = CacheKeys(study, dataset_hash, piece.front().parameters, fold)});
+  };
+  const int folds = study.cv.SplitCount();
   for (size_t start = 0; start < pieces.size(); start += kPiecesInTurn) {
     const size_t end = std::min(start + kPiecesInTurn, pieces.size());
-    for (int fold = 0; fold < study.cv.SplitCount(); ++fold) {
+    for (int fold = 0; fold < folds; fold += kFoldsInTurn) {
       for (size_t p = start; p < end; ++p) {
-        jobs.push_back(
-            {.study = study_id,
-             .number = first_job + static_cast<int64_t>(jobs.size()),
-             .kind = JobKind::kCells,
-             .fold = fold,
-             .trials = pieces[p],
-             .cache_keys = CacheKeys(study, dataset_hash, pieces[p].front().parameters, fold)});
+        for (int f = fold; f < std::min(fold + kFoldsInTurn, folds); ++f) add(pieces[p], f);
       }
     }
   }

@@ -36,12 +36,14 @@ TEST(PlannerTest, TrialsThatDifferInCAloneShareAJobForEachFold) {
   const std::vector<Job> jobs = PlanJobs(Svm(3), 42, kHash, trials, 100);
   ASSERT_EQ(jobs.size(), 9u);
   const std::vector<std::vector<int64_t>> groups = {{7, 9}, {8, 11}, {10}};
+  const std::vector<int> folds = {0, 1, 0, 1, 0, 1, 2, 2, 2};
+  const std::vector<size_t> group_of = {0, 0, 1, 1, 2, 2, 0, 1, 2};
   for (size_t i = 0; i < jobs.size(); ++i) {
     EXPECT_EQ(jobs[i].study, 42);
     EXPECT_EQ(jobs[i].number, 100 + static_cast<int64_t>(i));
     EXPECT_EQ(jobs[i].kind, JobKind::kCells);
-    EXPECT_EQ(jobs[i].fold, static_cast<int>(i / 3)) << "a fold's jobs follow each other";
-    EXPECT_EQ(Numbers(jobs[i]), groups[i % 3]);
+    EXPECT_EQ(jobs[i].fold, folds[i]) << "two folds in turns, then the third";
+    EXPECT_EQ(Numbers(jobs[i]), groups[group_of[i]]);
   }
   EXPECT_EQ(jobs[0].trials[1].parameters, trials[2].parameters) << "trials stay complete";
 }
@@ -70,21 +72,22 @@ TEST(PlannerTest, LargeGroupIsCutInOrder) {
   ASSERT_EQ(jobs.size(), 6u);
   EXPECT_EQ(jobs[0].trials.size(), 64u);
   EXPECT_EQ(jobs[1].trials.size(), 64u);
-  EXPECT_EQ(jobs[1].trials.front().number, 64);
-  EXPECT_THAT(Numbers(jobs[2]), ElementsAre(128, 129));
-  EXPECT_EQ(jobs[3].fold, 1);
+  EXPECT_EQ(jobs[1].fold, 1);
+  EXPECT_EQ(jobs[2].trials.front().number, 64);
+  EXPECT_THAT(Numbers(jobs[5]), ElementsAre(128, 129));
 }
 
 TEST(PlannerTest, WholeTrialsComeAFewAtATime) {
   std::vector<JobTrial> trials;
   for (int64_t i = 0; i < 20; ++i) trials.push_back(Trial(i, 1, static_cast<double>(i + 1)));
-  const std::vector<Job> jobs = PlanJobs(Svm(2), 1, kHash, trials, 0);
-  ASSERT_EQ(jobs.size(), 40u);
-  std::vector<int64_t> first(2 * 8);
+  const std::vector<Job> jobs = PlanJobs(Svm(3), 1, kHash, trials, 0);
+  ASSERT_EQ(jobs.size(), 60u);
+  std::vector<int64_t> first(3 * 8);
   for (size_t i = 0; i < first.size(); ++i) first[i] = jobs[i].trials.front().number;
-  EXPECT_THAT(first, ElementsAre(0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7));
-  EXPECT_EQ(jobs[16].trials.front().number, 8);
-  EXPECT_EQ(jobs[39].trials.front().number, 19);
+  EXPECT_THAT(first,
+              ElementsAre(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 0, 1, 2, 3, 4, 5, 6, 7));
+  EXPECT_EQ(jobs[24].trials.front().number, 8);
+  EXPECT_EQ(jobs[59].trials.front().number, 19);
 }
 
 TEST(PlannerTest, HoldOutIsOneSplitAndRepeatsMultiply) {
