@@ -316,6 +316,23 @@ TEST(JobExecutionTest, RefitIsScoredByProbabilitiesToo) {
   EXPECT_LT(*output->refit->test_score, 0.9);
 }
 
+TEST(JobExecutionTest, RefitRecordsTheStudysMetricsOfTheTestRows) {
+  Fixture f;
+  f.work.model = "naive_bayes";
+  f.work.metrics = {"error_rate", "roc_auc_macro"};
+  f.job.kind = JobKind::kRefit;
+  f.job.fold = -1;
+  f.job.trials = {{0, {{"var_smoothing", 0.01}}}};
+  const auto output = f.Execute();
+  ASSERT_TRUE(output.ok()) << Message(output.status());
+  const std::map<std::string, double>& metrics = output->refit->metrics;
+  EXPECT_DOUBLE_EQ(metrics.at("error_rate"), 1 - *output->refit->test_score);
+  EXPECT_GT(metrics.at("roc_auc_macro"), 0.5) << "guessing";
+  EXPECT_LE(metrics.at("roc_auc_macro"), 1);
+  EXPECT_TRUE(metrics.contains("log_loss")) << "as there are probabilities";
+  EXPECT_TRUE(metrics.contains("smoothing")) << "a fact of the model";
+}
+
 TEST(JobExecutionTest, RefitGivesAModelFileThatPredictsTheSame) {
   Fixture f;
   f.job.kind = JobKind::kRefit;
