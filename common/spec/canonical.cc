@@ -98,9 +98,11 @@ Json CrossValidationJson(const CrossValidation& cv) {
 }
 
 Json SearchJson(const SearchSpec& search) {
-  return {{"algorithm", static_cast<int>(search.algorithm)},
-          {"trials", WholeJson(search.trials)},
-          {"seed", search.seed}};
+  Json json = {{"algorithm", static_cast<int>(search.algorithm)},
+               {"trials", WholeJson(search.trials)},
+               {"seed", search.seed}};
+  if (search.algorithm == Algorithm::kTpe) json["ahead"] = search.ahead;
+  return json;
 }
 
 Json MetricJson(const MetricSpec& metric) {

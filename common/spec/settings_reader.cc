@@ -7,6 +7,7 @@ namespace {
 
 constexpr int64_t kFoldsMax = 10'000;
 constexpr int64_t kRepeatsMax = 10'000;
+constexpr int64_t kAheadMax = 1'000'000;
 constexpr int64_t kTrialsMax = 1'000'000'000'000;
 
 Status ReadHoldout(const YamlCursor& map, CrossValidation& cv) {
@@ -61,12 +62,13 @@ StatusOr<CrossValidation> ReadCrossValidation(const YamlCursor& cursor) {
 
 StatusOr<SearchSpec> ReadSearch(const YamlCursor& cursor) {
   SearchSpec search;
-  GF_RETURN_IF_ERROR(cursor.CheckMap({"algorithm", "trials", "seed"}, {"settings"}));
+  GF_RETURN_IF_ERROR(cursor.CheckMap({"algorithm", "trials", "seed", "ahead"}, {"settings"}));
   if (const auto algorithm = cursor.Find("algorithm")) {
     const StatusOr<std::string> name =
-        algorithm->Choice({"grid", "random", "halton"}, {"tpe", "asha", "hyperband"});
+        algorithm->Choice({"grid", "random", "halton", "tpe"}, {"asha", "hyperband"});
     GF_RETURN_IF_ERROR(name.status());
-    for (const Algorithm one : {Algorithm::kGrid, Algorithm::kRandom, Algorithm::kHalton}) {
+    for (const Algorithm one :
+         {Algorithm::kGrid, Algorithm::kRandom, Algorithm::kHalton, Algorithm::kTpe}) {
       if (*name == Name(one)) search.algorithm = one;
     }
   }
@@ -77,6 +79,11 @@ StatusOr<SearchSpec> ReadSearch(const YamlCursor& cursor) {
         cursor.Require("trials", fmt::format("the number of {} trials", Name(search.algorithm)));
     GF_RETURN_IF_ERROR(trials.status());
   }
+  if (const auto ahead = cursor.Find("ahead"); ahead && search.algorithm != Algorithm::kTpe) {
+    return ahead->Wrong(fmt::format("expected algorithm: tpe beside it, as {} waits for no result",
+                                    Name(search.algorithm)));
+  }
+  GF_RETURN_IF_ERROR(cursor.Read("ahead", 0, kAheadMax, search.ahead));
   return search;
 }
 

@@ -10,6 +10,8 @@ std::string_view Name(Algorithm algorithm) {
       return "random";
     case Algorithm::kHalton:
       return "halton";
+    case Algorithm::kTpe:
+      return "tpe";
   }
   return "";
 }

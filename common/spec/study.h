@@ -58,7 +58,7 @@ struct CrossValidation {
   bool operator==(const CrossValidation&) const = default;
 };
 
-enum class Algorithm { kGrid, kRandom, kHalton };
+enum class Algorithm { kGrid, kRandom, kHalton, kTpe };
 // As a spec writes it: "grid", ...
 std::string_view Name(Algorithm algorithm);
 
@@ -66,6 +66,7 @@ struct SearchSpec {
   Algorithm algorithm = Algorithm::kGrid;
   std::optional<int64_t> trials;  // grid: a limit; others: required
   uint64_t seed = 0;
+  int64_t ahead = 4;  // tpe: the newest trials that a trial does not wait for
 };
 
 struct MetricSpec {

@@ -140,6 +140,7 @@ class Coordinator {
   // restore.cc
   Status RestoreStudy(StudyRecord record);
   Status RestoreTrials(LiveStudy& study);
+  Status RestoreHistory(LiveStudy& study);
   Status RestoreJobs(LiveStudy& study);
 
   // study_progress.cc

@@ -31,6 +31,12 @@ bool LiveStudy::IsBetter(double score, int64_t trial) const {
   return spec.metric.maximize ? score > *best_score : score < *best_score;
 }
 
+std::optional<double> Loss(const MetricSpec& metric, TrialState state,
+                           const std::optional<double>& mean_score) {
+  if (state != TrialState::kCompleted || !mean_score) return std::nullopt;
+  return metric.maximize ? -*mean_score : *mean_score;
+}
+
 StudySummary LiveStudy::Summarise() const {
   StudySummary summary;
   summary.id = record.id;

@@ -32,6 +32,7 @@ struct LiveStudy {
   Work work;
   std::unique_ptr<Sampler> sampler;
   SeenPoints seen;
+  TrialHistory history;                // of all trials; kept only where the sampler learns
   std::vector<std::string> searched;   // names of the searched parameters
   std::map<int64_t, LiveTrial> trials; // not final ones, by number
   std::map<int64_t, int64_t> failures; // job -> attempts that counted against the limit, if any
@@ -54,6 +55,10 @@ struct LiveStudy {
   // What watchers see; refits and the spec's text are left out.
   StudySummary Summarise() const;
 };
+
+// What a sampler that learns is told of a finished trial; none unless it completed.
+std::optional<double> Loss(const MetricSpec& metric, TrialState state,
+                           const std::optional<double>& mean_score);
 
 // Names of the parameters that differ between trials, in the spec's order: those that are not the
 // same constant in every member of the space.

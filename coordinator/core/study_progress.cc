@@ -76,14 +76,17 @@ Status Coordinator::StoreJob(LiveStudy& study, Job job) {
 
 Status Coordinator::ProposeBatch(LiveStudy& study) {
   StudyRecord& record = study.record;
-  const Proposal proposal =
-      study.sampler->Propose(record.cursor, record.next_trial, kTrialsPerBatch, study.seen);
+  const Proposal proposal = study.sampler->ProposeAfter(
+      study.history, record.cursor, record.next_trial, kTrialsPerBatch, study.seen);
+  const bool waits = proposal.points.empty() && !proposal.exhausted;
+  if (waits && proposal.next_cursor == record.cursor) return absl::OkStatus();
   std::vector<JobTrial> trials;
   for (const Point& point : proposal.points) {
     const int64_t number = record.next_trial++;
     GF_RETURN_IF_ERROR(
         Checked(store_->InsertTrial(record.id, number, point, study.searched, clock_->UnixMs())));
     study.seen.insert(Fingerprint(point));
+    if (study.sampler->Learns()) study.history.push_back({point, false, std::nullopt});
     LiveTrial& live = study.trials[number];
     live.parameters = point;
     live.cells.resize(static_cast<size_t>(study.spec.cv.SplitCount()));
@@ -162,6 +165,11 @@ Status Coordinator::FinishTrial(LiveStudy& study, int64_t number) {
     study.best_trial = number;
     study.best_parameters = SearchedPart(trial.parameters, study.searched);
   }
+  if (study.sampler->Learns()) {
+    PastTrial& past = study.history.at(static_cast<size_t>(number));
+    past.finished = true;
+    past.loss = Loss(study.spec.metric, scores.state, scores.mean_score);
+  }
   study.trials.erase(number);
   return absl::OkStatus();
 }
@@ -202,8 +210,10 @@ Status Coordinator::Advance(LiveStudy& study) {
   if (!study.stopped && !study.refitting && !study.refit_done) {
     GF_RETURN_IF_ERROR(CheckLimits(study));
   }
-  while (!study.stopped && !study.record.exhausted &&
-         queue_.size(study.record.id) < kWaitingJobsMin) {
+  for (int64_t cursor = -1; !study.stopped && !study.record.exhausted &&
+                            queue_.size(study.record.id) < kWaitingJobsMin &&
+                            cursor != study.record.cursor;) {
+    cursor = study.record.cursor;  // where it stays, the next trial waits for results
     GF_RETURN_IF_ERROR(ProposeBatch(study));
   }
   const bool searching = !study.trials.empty() || (!study.stopped && !study.record.exhausted);

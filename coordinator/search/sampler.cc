@@ -4,6 +4,7 @@
 #include "coordinator/search/halton_sampler.h"
 #include "coordinator/search/path_parameters.h"
 #include "coordinator/search/random_sampler.h"
+#include "coordinator/search/tpe_sampler.h"
 
 namespace gridfold {
 namespace {
@@ -31,6 +32,10 @@ std::unique_ptr<Sampler> MakeSampler(const StudySpec& study) {
   }
   if (study.search.algorithm == Algorithm::kHalton) {
     return std::make_unique<HaltonSampler>(study.space, study.search.seed, study.search.trials);
+  }
+  if (study.search.algorithm == Algorithm::kTpe) {
+    return std::make_unique<TpeSampler>(study.space, study.search.seed, study.search.trials,
+                                        study.search.ahead);
   }
   return std::make_unique<GridSampler>(*MakeGridSampler(study));
 }

@@ -70,6 +70,14 @@ struct OpenTrial {
   std::vector<CellResult> cells;  // accepted so far; scores, state, reason and seconds only
 };
 
+// Any trial, as a sampler that learns needs to know it.
+struct StoredTrial {
+  int64_t number = 0;
+  TrialState state = TrialState::kWaiting;
+  std::optional<double> mean_score;
+  Point parameters;  // complete
+};
+
 // The scores of a finished trial.
 struct TrialScores {
   int64_t trial = 0;
@@ -178,6 +186,8 @@ class Store {
   // --- recovery
   // Trials of the study that are not final.
   StatusOr<std::vector<OpenTrial>> LoadOpenTrials(int64_t study);
+  // All trials of the study, by number.
+  StatusOr<std::vector<StoredTrial>> LoadTrials(int64_t study);
   // Jobs WAITING or LEASED, by number, with their trials' complete parameters. cache_keys empty.
   StatusOr<std::vector<JobRecord>> LoadOpenJobs(int64_t study);
   // Jobs of the given FAILED trials, for retry: whole jobs of kind kCells, so with all their trials

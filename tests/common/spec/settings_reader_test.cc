@@ -91,12 +91,27 @@ TEST(SearchTest, HaltonNeedsTrials) {
             "spec.yaml:5: search.trials: expected the number of halton trials, found nothing");
 }
 
+TEST(SearchTest, TpeLooksAhead) {
+  EXPECT_EQ(StudyOf(Svm("search: {algorithm: tpe, trials: 50}\n")).search.ahead, 4);
+  const SearchSpec search = StudyOf(Svm("search: {algorithm: tpe, trials: 50, ahead: 0}\n")).search;
+  EXPECT_EQ(search.algorithm, Algorithm::kTpe);
+  EXPECT_EQ(search.ahead, 0);
+  EXPECT_EQ(Error("search: {algorithm: tpe}"),
+            "spec.yaml:5: search.trials: expected the number of tpe trials, found nothing");
+  EXPECT_EQ(Error("search: {algorithm: tpe, trials: 5, ahead: -1}"),
+            "spec.yaml:5: search.ahead: expected a whole number from 0 to 1000000, found -1");
+  EXPECT_EQ(Error("search: {ahead: 3}"),
+            "spec.yaml:5: search.ahead: expected algorithm: tpe beside it, as grid waits for no "
+            "result");
+}
+
 TEST(SearchTest, ErrorsNameTheirPlace) {
-  EXPECT_EQ(Error("search: {algorithm: tpe, trials: 5}"),
-            "spec.yaml:5: search.algorithm: expected grid, random or halton, found 'tpe' (not "
-            "available yet)");
+  EXPECT_EQ(
+      Error("search: {algorithm: asha, trials: 5}"),
+      "spec.yaml:5: search.algorithm: expected grid, random, halton or tpe, found 'asha' (not "
+      "available yet)");
   EXPECT_EQ(Error("search: {algorithm: guess}"),
-            "spec.yaml:5: search.algorithm: expected grid, random or halton, found 'guess'");
+            "spec.yaml:5: search.algorithm: expected grid, random, halton or tpe, found 'guess'");
   EXPECT_EQ(Error("search: {trials: 0}"),
             "spec.yaml:5: search.trials: expected a whole number from 1 to 1000000000000, found 0");
   EXPECT_EQ(Error("search: {settings: {}}"), "spec.yaml:5: search.settings: not available yet");

@@ -111,5 +111,27 @@ TEST(SimulationTest, RandomSearchProposesTheSameTrialsWhateverCrashes) {
   }
 }
 
+TEST(SimulationTest, LearningSearchProposesTheSameTrialsForAnyNumberOfWorkersAndAnyCrashes) {
+  const std::string spec =
+      "name: s\n"
+      "dataset: {name: digits, train: 60, test: 20}\n"
+      "model: svm\n"
+      "parameters:\n"
+      "  C: {type: double, min: 0.01, max: 100, scale: log}\n"
+      "  gamma: {values: [0.01, 0.1, 1]}\n"
+      "cv: {folds: 2}\n"
+      "search: {algorithm: tpe, trials: 60, seed: 3, ahead: 3}\n"
+      "metric: {name: accuracy, goal: maximize}\n"
+      "limits: {max_attempts: 1000}\n";
+  const auto calm = Simulation(0, 1, true).Play(spec);
+  ASSERT_EQ(calm.size(), 60u);
+  for (const int workers : {1, 2, 8}) {
+    ExpectSame(Simulation(1, workers, true).Play(spec), calm);
+    for (uint64_t seed = 2; seed <= 5; ++seed) {
+      ExpectSame(Simulation(seed, workers, false).Play(spec), calm);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace gridfold
