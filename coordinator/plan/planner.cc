@@ -16,9 +16,9 @@ constexpr int kRefitFold = -1;
 
 using Trials = std::vector<JobTrial>;
 
-// Jobs of the same folds follow each other, as they share what was computed from a fold's rows. Two
-// folds, so that two slots prepare one each at a time; not all pieces of a batch, as people want to
-// see whole trials early.
+// When a step learns, jobs of the same folds follow each other: they share what was computed from a
+// fold's rows (decision 008). Two folds, so that two slots prepare one each; not all pieces of a
+// batch, as people want to see whole trials early.
 constexpr int kFoldsInTurn = 2;
 constexpr size_t kPiecesInTurn = 8;
 
@@ -108,11 +108,14 @@ std::vector<Job> PlanJobs(const StudySpec& study, int64_t study_id, const std::s
                     .cache_keys = CacheKeys(study, dataset_hash, piece.front().parameters, fold)});
   };
   const int folds = study.cv.SplitCount();
-  for (size_t start = 0; start < pieces.size(); start += kPiecesInTurn) {
-    const size_t end = std::min(start + kPiecesInTurn, pieces.size());
-    for (int fold = 0; fold < folds; fold += kFoldsInTurn) {
+  const bool learns = std::any_of(study.pipeline.begin(), study.pipeline.end(), HasState);
+  const size_t pieces_in_turn = learns ? kPiecesInTurn : 1;
+  const int folds_in_turn = learns ? kFoldsInTurn : folds;
+  for (size_t start = 0; start < pieces.size(); start += pieces_in_turn) {
+    const size_t end = std::min(start + pieces_in_turn, pieces.size());
+    for (int fold = 0; fold < folds; fold += folds_in_turn) {
       for (size_t p = start; p < end; ++p) {
-        for (int f = fold; f < std::min(fold + kFoldsInTurn, folds); ++f) add(pieces[p], f);
+        for (int f = fold; f < std::min(fold + folds_in_turn, folds); ++f) add(pieces[p], f);
       }
     }
   }

@@ -36,14 +36,12 @@ TEST(PlannerTest, TrialsThatDifferInCAloneShareAJobForEachFold) {
   const std::vector<Job> jobs = PlanJobs(Svm(3), 42, kHash, trials, 100);
   ASSERT_EQ(jobs.size(), 9u);
   const std::vector<std::vector<int64_t>> groups = {{7, 9}, {8, 11}, {10}};
-  const std::vector<int> folds = {0, 1, 0, 1, 0, 1, 2, 2, 2};
-  const std::vector<size_t> group_of = {0, 0, 1, 1, 2, 2, 0, 1, 2};
   for (size_t i = 0; i < jobs.size(); ++i) {
     EXPECT_EQ(jobs[i].study, 42);
     EXPECT_EQ(jobs[i].number, 100 + static_cast<int64_t>(i));
     EXPECT_EQ(jobs[i].kind, JobKind::kCells);
-    EXPECT_EQ(jobs[i].fold, folds[i]) << "two folds in turns, then the third";
-    EXPECT_EQ(Numbers(jobs[i]), groups[group_of[i]]);
+    EXPECT_EQ(jobs[i].fold, static_cast<int>(i % 3)) << "folds count up within a group";
+    EXPECT_EQ(Numbers(jobs[i]), groups[i / 3]);
   }
   EXPECT_EQ(jobs[0].trials[1].parameters, trials[2].parameters) << "trials stay complete";
 }
@@ -77,17 +75,23 @@ TEST(PlannerTest, LargeGroupIsCutInOrder) {
   EXPECT_THAT(Numbers(jobs[5]), ElementsAre(128, 129));
 }
 
-TEST(PlannerTest, WholeTrialsComeAFewAtATime) {
+TEST(PlannerTest, WhenAStepLearnsTwoFoldsTakeTurnsForAFewGroups) {
   std::vector<JobTrial> trials;
-  for (int64_t i = 0; i < 20; ++i) trials.push_back(Trial(i, 1, static_cast<double>(i + 1)));
-  const std::vector<Job> jobs = PlanJobs(Svm(3), 1, kHash, trials, 0);
-  ASSERT_EQ(jobs.size(), 60u);
-  std::vector<int64_t> first(3 * 8);
-  for (size_t i = 0; i < first.size(); ++i) first[i] = jobs[i].trials.front().number;
-  EXPECT_THAT(first,
-              ElementsAre(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 0, 1, 2, 3, 4, 5, 6, 7));
-  EXPECT_EQ(jobs[24].trials.front().number, 8);
-  EXPECT_EQ(jobs[59].trials.front().number, 19);
+  for (int64_t i = 0; i < 9; ++i) trials.push_back(Trial(i, 1, static_cast<double>(i + 1)));
+  StudySpec study = Svm(3);
+  study.pipeline = {{"pca", {{"components", int64_t{10}}}}};
+  std::vector<std::pair<int64_t, int>> cells;
+  for (const Job& job : PlanJobs(study, 1, kHash, trials, 0)) {
+    cells.push_back({job.trials.front().number, job.fold});
+  }
+  std::vector<std::pair<int64_t, int>> expected;
+  for (int64_t trial = 0; trial < 8; ++trial) {
+    expected.push_back({trial, 0});
+    expected.push_back({trial, 1});
+  }
+  for (int64_t trial = 0; trial < 8; ++trial) expected.push_back({trial, 2});
+  for (int fold = 0; fold < 3; ++fold) expected.push_back({8, fold});
+  EXPECT_EQ(cells, expected);
 }
 
 TEST(PlannerTest, HoldOutIsOneSplitAndRepeatsMultiply) {
