@@ -87,10 +87,16 @@ std::vector<std::string> CacheKeys(const StudySpec& study, const std::string& da
 
 std::vector<Job> PlanJobs(const StudySpec& study, int64_t study_id, const std::string& dataset_hash,
                           std::span<const JobTrial> trials, int64_t first_job) {
+  return PlanJobs(study, study_id, dataset_hash, trials, first_job, 0, study.cv.SplitCount());
+}
+
+std::vector<Job> PlanJobs(const StudySpec& study, int64_t study_id, const std::string& dataset_hash,
+                          std::span<const JobTrial> trials, int64_t first_job, int first_fold,
+                          int end_fold) {
   std::vector<Job> jobs;
   for (const Trials& group : GroupTrials(study, trials)) {
     for (const Trials& piece : CutGroup(group)) {
-      for (int fold = 0; fold < study.cv.SplitCount(); ++fold) {
+      for (int fold = first_fold; fold < end_fold; ++fold) {
         const int64_t number = first_job + static_cast<int64_t>(jobs.size());
         jobs.push_back(
             {.study = study_id,
