@@ -202,9 +202,18 @@ Status Coordinator::StartRefit(LiveStudy& study) {
                       Checked(store_->BestTrials(id, study.spec.metric.maximize, 1)));
   if (best.empty()) return Finish(study);
   study.refitting = true;
-  GF_RETURN_IF_ERROR(
-      StoreJob(study, PlanRefit(study.spec, id, study.record.dataset_hash,
-                                {best[0].trial, best[0].parameters}, study.record.next_job)));
+  GF_ASSIGN_OR_RETURN(const auto earlier, Checked(store_->FindRefitJob(id, best[0].trial)));
+  const int64_t number = earlier ? earlier->job : study.record.next_job;
+  Job job = PlanRefit(study.spec, id, study.record.dataset_hash,
+                      {best[0].trial, best[0].parameters}, number);
+  if (earlier) {
+    // After a retry that left the winner where it was.
+    study.attempts[number] = earlier->attempts;
+    GF_RETURN_IF_ERROR(Checked(store_->SetJobState(id, number, "WAITING", 0)));
+    queue_.PushBack(std::make_shared<const Job>(std::move(job)));
+    return absl::OkStatus();
+  }
+  GF_RETURN_IF_ERROR(StoreJob(study, std::move(job)));
   const StudyRecord& record = study.record;
   return Checked(store_->SetStudyProgress(id, record.cursor, record.exhausted,
                                           record.duplicates_merged, record.next_trial,

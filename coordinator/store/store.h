@@ -155,6 +155,8 @@ class Store {
   Status SetTrialStage(int64_t study, int64_t trial, size_t stage);
   // A final trial is opened again (retry): scores and reason cleared, WAITING.
   Status ReopenTrial(int64_t study, int64_t trial);
+  // The job that fitted the trial on all training rows, when there was one before a retry.
+  StatusOr<std::optional<CellJob>> FindRefitJob(int64_t study, int64_t trial);
   // `job_state` is WAITING, LEASED, DONE, FAILED or CANCELLED.
   Status SetJobState(int64_t study, int64_t job, const char* job_state, int64_t failures);
 
