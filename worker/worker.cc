@@ -306,6 +306,7 @@ void Worker::Impl::WorkOn(HeldLease& held) {
                  ""});
   };
   input.checkpoint = LoadCheckpoint(held.lease);
+  input.pause_epochs = held.lease.pause_epochs;
   input.on_checkpoint = [&](int64_t epoch, double score, const std::string& bytes) {
     SendCheckpoint(key, epoch, score, bytes);
   };

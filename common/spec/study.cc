@@ -12,6 +12,10 @@ std::string_view Name(Algorithm algorithm) {
       return "halton";
     case Algorithm::kTpe:
       return "tpe";
+    case Algorithm::kAsha:
+      return "asha";
+    case Algorithm::kHyperband:
+      return "hyperband";
   }
   return "";
 }

@@ -76,7 +76,7 @@ Status Coordinator::RestoreTrials(LiveStudy& study) {
       if (cell.fold >= 0 && fold < live.cells.size()) live.cells[fold] = std::move(cell);
     }
   }
-  return absl::OkStatus();
+  return RestoreContest(study);
 }
 
 Status Coordinator::RestoreHistory(LiveStudy& study) {

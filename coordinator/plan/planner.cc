@@ -17,7 +17,7 @@ constexpr int kRefitFold = -1;
 using Trials = std::vector<JobTrial>;
 
 // When a step learns, jobs of the same folds follow each other: they share what was computed from a
-// fold's rows (decision 008). Two folds, so that two slots prepare one each; not all pieces of a
+// fold's rows (decision 009). Two folds, so that two slots prepare one each; not all pieces of a
 // batch, as people want to see whole trials early.
 constexpr int kFoldsInTurn = 2;
 constexpr size_t kPiecesInTurn = 8;
@@ -94,6 +94,12 @@ std::vector<std::string> CacheKeys(const StudySpec& study, const std::string& da
 
 std::vector<Job> PlanJobs(const StudySpec& study, int64_t study_id, const std::string& dataset_hash,
                           std::span<const JobTrial> trials, int64_t first_job) {
+  return PlanJobs(study, study_id, dataset_hash, trials, first_job, 0, study.cv.SplitCount());
+}
+
+std::vector<Job> PlanJobs(const StudySpec& study, int64_t study_id, const std::string& dataset_hash,
+                          std::span<const JobTrial> trials, int64_t first_job, int first_fold,
+                          int end_fold) {
   std::vector<Trials> pieces;
   for (const Trials& group : GroupTrials(study, trials)) {
     for (Trials& piece : CutGroup(group)) pieces.push_back(std::move(piece));
@@ -107,15 +113,14 @@ std::vector<Job> PlanJobs(const StudySpec& study, int64_t study_id, const std::s
                     .trials = piece,
                     .cache_keys = CacheKeys(study, dataset_hash, piece.front().parameters, fold)});
   };
-  const int folds = study.cv.SplitCount();
   const bool learns = std::any_of(study.pipeline.begin(), study.pipeline.end(), HasState);
   const size_t pieces_in_turn = learns ? kPiecesInTurn : 1;
-  const int folds_in_turn = learns ? kFoldsInTurn : folds;
+  const int folds_in_turn = learns ? kFoldsInTurn : std::max(1, end_fold - first_fold);
   for (size_t start = 0; start < pieces.size(); start += pieces_in_turn) {
     const size_t end = std::min(start + pieces_in_turn, pieces.size());
-    for (int fold = 0; fold < folds; fold += folds_in_turn) {
+    for (int fold = first_fold; fold < end_fold; fold += folds_in_turn) {
       for (size_t p = start; p < end; ++p) {
-        for (int f = fold; f < std::min(fold + folds_in_turn, folds); ++f) add(pieces[p], f);
+        for (int f = fold; f < std::min(fold + folds_in_turn, end_fold); ++f) add(pieces[p], f);
       }
     }
   }

@@ -23,6 +23,10 @@ inline constexpr size_t kCellsPerJobMax = 64;
 // a time.
 std::vector<Job> PlanJobs(const StudySpec& study, int64_t study_id, const std::string& dataset_hash,
                           std::span<const JobTrial> trials, int64_t first_job);
+// The same for the splits from `first_fold` up to, but not, `end_fold`.
+std::vector<Job> PlanJobs(const StudySpec& study, int64_t study_id, const std::string& dataset_hash,
+                          std::span<const JobTrial> trials, int64_t first_job, int first_fold,
+                          int end_fold);
 
 // What the cells of a fold need, widest first: the data set's hash; then, when there is a pipeline,
 // the name of the transformed rows: the SHA-256 (hexadecimal) of the data set's hash, the steps

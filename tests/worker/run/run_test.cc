@@ -413,6 +413,35 @@ TEST(JobExecutionTest, NetworkReportsItsCurve) {
   for (const auto& [trial, point] : f.curve) EXPECT_EQ(trial, 7);
 }
 
+TEST(JobExecutionTest, APausedTrainingReportsItsScoreAndLaterItsResult) {
+  const auto fixture = [] {
+    auto f = std::make_unique<Fixture>();
+    f->work.model = "mlp";
+    f->work.cv.train_scores = false;
+    f->job.trials = {{5, {{"epochs", int64_t{4}}}}};
+    return f;
+  };
+  const auto shorter = fixture();
+  shorter->job.trials[0].parameters["epochs"] = int64_t{2};
+  const auto whole = fixture(), paused = fixture();
+  const auto after_two = shorter->Execute(), after_all = whole->Execute();
+  ASSERT_TRUE(after_two.ok() && after_all.ok());
+  paused->pause_epochs = 2;
+  const auto first = paused->Execute();
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_TRUE(first->cells.empty());
+  const auto& [trial, point] = paused->curve.back();
+  EXPECT_EQ(trial, 5);
+  EXPECT_EQ(point.metric, kInterimScore);
+  EXPECT_EQ(point.epoch, 2);
+  EXPECT_EQ(point.value, after_two->cells.at(0).test_score);
+  paused->pause_epochs = 0;
+  const auto second = paused->Execute();
+  ASSERT_TRUE(second.ok()) << second.status();
+  EXPECT_EQ(second->cells.at(0).test_score, after_all->cells.at(0).test_score);
+  EXPECT_EQ(second->cells[0].predictions, after_all->cells[0].predictions);
+}
+
 TEST(JobExecutionTest, WhatCannotBeIsInfeasibleWithItsReason) {
   Fixture f;
   f.work.model = "cnn";
