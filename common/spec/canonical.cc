@@ -98,9 +98,27 @@ Json CrossValidationJson(const CrossValidation& cv) {
 }
 
 Json SearchJson(const SearchSpec& search) {
-  return {{"algorithm", static_cast<int>(search.algorithm)},
-          {"trials", WholeJson(search.trials)},
-          {"seed", search.seed}};
+  Json json = {{"algorithm", static_cast<int>(search.algorithm)},
+               {"trials", WholeJson(search.trials)},
+               {"seed", search.seed}};
+  if (search.algorithm == Algorithm::kTpe) json["ahead"] = search.ahead;
+  if (search.asynchronous) json["asynchronous"] = true;
+  if (search.extend_steps > 0) json["extend"] = search.extend_steps;
+  return json;
+}
+
+Json PruneJson(const PruneSpec& prune) {
+  return {{"rule", Name(prune.rule)},
+          {"asynchronous", prune.asynchronous},
+          {"cohort", prune.cohort},
+          {"min_epochs", prune.min_epochs},
+          {"every", prune.every},
+          {"startup", prune.startup},
+          {"eta", prune.eta},
+          {"folds", prune.folds},
+          {"first_folds", prune.first_folds},
+          {"level", NumberJson(prune.level)},
+          {"margin", NumberJson(prune.margin)}};
 }
 
 Json MetricJson(const MetricSpec& metric) {
@@ -126,6 +144,7 @@ std::string CanonicalJson(const StudySpec& study) {
     if (section == "checkpoints") continue;
     json["training"][section] = ToJson(settings);
   }
+  if (study.prune.rule != PruneRule::kNone) json["prune"] = PruneJson(study.prune);
   if (!study.metrics.empty()) {
     std::vector<std::string> metrics = study.metrics;
     std::sort(metrics.begin(), metrics.end());

@@ -59,6 +59,9 @@ struct Lease {
   int64_t lease_ms = 0;
   std::optional<int64_t> timeout_ms;
   std::string checkpoint_hash;  // of what an earlier attempt left; empty: begin anew
+  // After so many epochs the training is saved, its score reported as a point of the curve
+  // kInterimScore, and the attempt ends OK without a result; 0: it goes on to its end.
+  int64_t pause_epochs = 0;
 };
 
 // What a worker says of a lease.

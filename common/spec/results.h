@@ -40,6 +40,9 @@ struct CurvePoint {
   double value = 0;
 };
 
+// The metric of a curve that holds the study's score at the ends of stages (`prune:`).
+inline constexpr char kInterimScore[] = "score";
+
 // The result of one cell (trial x fold), as a worker reports it and the database keeps it.
 struct CellResult {
   int64_t trial = 0;

@@ -7,6 +7,9 @@ namespace {
 
 constexpr int64_t kFoldsMax = 10'000;
 constexpr int64_t kRepeatsMax = 10'000;
+constexpr int64_t kAheadMax = 1'000'000;
+constexpr int64_t kExtendStepsMax = 1'000;
+constexpr int64_t kExtendSteps = 8;  // of `extend: true`
 constexpr int64_t kTrialsMax = 1'000'000'000'000;
 
 Status ReadHoldout(const YamlCursor& map, CrossValidation& cv) {
@@ -36,6 +39,37 @@ Status ReadDuration(const YamlCursor& map, const std::string& key,
   return absl::OkStatus();
 }
 
+Status ReadAlgorithm(const YamlCursor& map, Algorithm& target) {
+  static constexpr Algorithm kAll[] = {Algorithm::kGrid, Algorithm::kRandom, Algorithm::kHalton,
+                                       Algorithm::kTpe,  Algorithm::kAsha,   Algorithm::kHyperband};
+  const auto cursor = map.Find("algorithm");
+  if (!cursor) return absl::OkStatus();
+  std::vector<std::string> names;
+  for (const Algorithm one : kAll) names.emplace_back(Name(one));
+  GF_ASSIGN_OR_RETURN(const std::string name, cursor->Choice(names));
+  for (const Algorithm one : kAll) {
+    if (name == Name(one)) target = one;
+  }
+  return absl::OkStatus();
+}
+
+// `extend: true`, or how often an end is moved at most.
+Status ReadExtend(const YamlCursor& map, SearchSpec& search) {
+  const auto extend = map.Find("extend");
+  if (!extend) return absl::OkStatus();
+  if (const auto is_on = extend->Bool(); is_on.ok()) {
+    search.extend_steps = *is_on ? kExtendSteps : 0;
+  } else if (const auto steps = extend->Whole(1, kExtendStepsMax); steps.ok()) {
+    search.extend_steps = *steps;
+  } else {
+    return extend->Expected(
+        fmt::format("true, false or a whole number from 1 to {}", kExtendStepsMax));
+  }
+  if (search.extend_steps == 0 || search.algorithm == Algorithm::kGrid) return absl::OkStatus();
+  return extend->Wrong(
+      fmt::format("expected algorithm: grid beside it, as {} has no edge", Name(search.algorithm)));
+}
+
 }  // namespace
 
 StatusOr<CrossValidation> ReadCrossValidation(const YamlCursor& cursor) {
@@ -61,15 +95,9 @@ StatusOr<CrossValidation> ReadCrossValidation(const YamlCursor& cursor) {
 
 StatusOr<SearchSpec> ReadSearch(const YamlCursor& cursor) {
   SearchSpec search;
-  GF_RETURN_IF_ERROR(cursor.CheckMap({"algorithm", "trials", "seed"}, {"settings"}));
-  if (const auto algorithm = cursor.Find("algorithm")) {
-    const StatusOr<std::string> name =
-        algorithm->Choice({"grid", "random", "halton"}, {"tpe", "asha", "hyperband"});
-    GF_RETURN_IF_ERROR(name.status());
-    for (const Algorithm one : {Algorithm::kGrid, Algorithm::kRandom, Algorithm::kHalton}) {
-      if (*name == Name(one)) search.algorithm = one;
-    }
-  }
+  GF_RETURN_IF_ERROR(
+      cursor.CheckMap({"algorithm", "trials", "seed", "ahead", "asynchronous", "extend"}));
+  GF_RETURN_IF_ERROR(ReadAlgorithm(cursor, search.algorithm));
   GF_RETURN_IF_ERROR(cursor.Read("trials", 1, kTrialsMax, search.trials));
   GF_RETURN_IF_ERROR(cursor.ReadSeed("seed", search.seed));
   if (search.algorithm != Algorithm::kGrid) {
@@ -77,6 +105,15 @@ StatusOr<SearchSpec> ReadSearch(const YamlCursor& cursor) {
         cursor.Require("trials", fmt::format("the number of {} trials", Name(search.algorithm)));
     GF_RETURN_IF_ERROR(trials.status());
   }
+  for (const char* key : {"ahead", "asynchronous"}) {
+    const auto entry = cursor.Find(key);
+    if (!entry || search.algorithm == Algorithm::kTpe) continue;
+    return entry->Wrong(fmt::format("expected algorithm: tpe beside it, as {} waits for no result",
+                                    Name(search.algorithm)));
+  }
+  GF_RETURN_IF_ERROR(cursor.Read("ahead", 0, kAheadMax, search.ahead));
+  GF_RETURN_IF_ERROR(cursor.Read("asynchronous", search.asynchronous));
+  GF_RETURN_IF_ERROR(ReadExtend(cursor, search));
   return search;
 }
 

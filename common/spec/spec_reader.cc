@@ -7,6 +7,7 @@
 #include "common/spec/layers_reader.h"
 #include "common/spec/metric_reader.h"
 #include "common/spec/pipeline_reader.h"
+#include "common/spec/prune_reader.h"
 #include "common/spec/settings_reader.h"
 #include "common/spec/space_reader.h"
 #include "common/spec/training_reader.h"
@@ -106,8 +107,9 @@ Status ReadSettings(const YamlCursor& root, StudySpec& study) {
 
 StatusOr<ReadResult> ReadRoot(const YamlCursor& root) {
   ReadResult result;
-  std::vector<std::string> keys = {"name", "dataset", "pipeline", "model",   "layers", "parameters",
-                                   "cv",   "search",  "metric",   "metrics", "limits", "refit"};
+  std::vector<std::string> keys = {"name",       "dataset", "pipeline", "model",  "layers",
+                                   "parameters", "cv",      "search",   "metric", "metrics",
+                                   "limits",     "refit",   "prune"};
   keys.insert(keys.end(), TrainingSectionNames().begin(), TrainingSectionNames().end());
   GF_RETURN_IF_ERROR(root.CheckMap(keys));
   GF_ASSIGN_OR_RETURN(result.study.name, ReadName(root));
@@ -116,6 +118,7 @@ StatusOr<ReadResult> ReadRoot(const YamlCursor& root) {
   GF_ASSIGN_OR_RETURN(result.study.dataset, ReadDataSet(dataset));
   GF_RETURN_IF_ERROR(ReadSettings(root, result.study));
   GF_RETURN_IF_ERROR(ReadModelAndSpace(root, result));
+  GF_RETURN_IF_ERROR(ReadPrune(root, result.study));
   GF_RETURN_IF_ERROR(CheckProbabilityMetrics(root, result.study));
   return result;
 }

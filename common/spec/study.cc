@@ -10,6 +10,12 @@ std::string_view Name(Algorithm algorithm) {
       return "random";
     case Algorithm::kHalton:
       return "halton";
+    case Algorithm::kTpe:
+      return "tpe";
+    case Algorithm::kAsha:
+      return "asha";
+    case Algorithm::kHyperband:
+      return "hyperband";
   }
   return "";
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/spec/layer.h"
+#include "common/spec/prune.h"
 #include "common/spec/space.h"
 #include "common/spec/training_sections.h"
 #include "common/spec/value.h"
@@ -58,7 +59,8 @@ struct CrossValidation {
   bool operator==(const CrossValidation&) const = default;
 };
 
-enum class Algorithm { kGrid, kRandom, kHalton };
+// kAsha and kHyperband draw as kRandom does; what else they mean is in StudySpec::prune.
+enum class Algorithm { kGrid, kRandom, kHalton, kTpe, kAsha, kHyperband };
 // As a spec writes it: "grid", ...
 std::string_view Name(Algorithm algorithm);
 
@@ -66,6 +68,11 @@ struct SearchSpec {
   Algorithm algorithm = Algorithm::kGrid;
   std::optional<int64_t> trials;  // grid: a limit; others: required
   uint64_t seed = 0;
+  int64_t ahead = 4;  // tpe: the newest trials that a trial does not wait for
+  // tpe: a trial waits for none, goes by whatever results there are, and `ahead` others may be
+  // open.
+  bool asynchronous = false;
+  int64_t extend_steps = 0;  // grid: how often an end with the best trial is moved
 };
 
 struct MetricSpec {
@@ -91,6 +98,7 @@ struct StudySpec {
   SearchSpace space;
   CrossValidation cv;
   SearchSpec search;
+  PruneSpec prune;
   MetricSpec metric;
   std::vector<std::string> metrics;  // recorded as well, in the order of the spec
   Limits limits;

@@ -121,6 +121,7 @@ void ToProto(const Lease& lease, v1::Lease* proto) {
   proto->set_lease_ms(lease.lease_ms);
   if (lease.timeout_ms) proto->set_timeout_ms(*lease.timeout_ms);
   proto->set_checkpoint_sha256(lease.checkpoint_hash);
+  proto->set_pause_epochs(lease.pause_epochs);
 }
 
 StatusOr<Lease> FromProto(const v1::Lease& proto) {
@@ -143,6 +144,7 @@ StatusOr<Lease> FromProto(const v1::Lease& proto) {
   lease.lease_ms = proto.lease_ms();
   if (proto.has_timeout_ms()) lease.timeout_ms = proto.timeout_ms();
   lease.checkpoint_hash = proto.checkpoint_sha256();
+  lease.pause_epochs = proto.pause_epochs();
   return lease;
 }
 

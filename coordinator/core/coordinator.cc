@@ -93,6 +93,7 @@ StatusOr<Coordinator::Created> Coordinator::CreateStudy(const PreparedStudy& pre
   study.spec = prepared.spec;
   study.work = MakeWork(study.spec, study.record.id, prepared.dataset_hash, model_hashes);
   study.sampler = MakeSampler(study.spec);
+  study.contest = MakeContest(study.spec);
   study.searched = SearchedParameters(study.spec.space);
   study.changed = true;
   const int64_t id = study.record.id;

@@ -10,14 +10,17 @@
 //      with an empty queue the call is parked until Settle finds it a job or its time is over.
 //   3. Heartbeat renews leases and names those that the worker should drop.
 //   4. Report stores cell results, fenced by the attempt's number. The last cell of a trial
-//      finishes the trial; the last trial of a study leads to the refit, and that to its end.
+//      finishes the trial; the last trial of a study leads to the refit, and that to its end. In a
+//      study with `prune:` jobs are planned stage by stage, for trials that are worth going on
+//      with.
 //   5. A lease that is not renewed expires in Settle: the attempt ends LOST and the job is queued
 //      again at the front, until its attempts are used up.
 //
 // Confined to the database thread: every method is called there, inside an open transaction, and
-// the order within a method is: check, write to the store, change memory. What is answered is handed
-// to AfterCommit, so that nobody hears of what is not on disk. When a commit fails, the database
-// thread calls Restore: memory is made anew from the database, by the code that runs at start.
+// the order within a method is: check, write to the store, change memory. What is answered is
+// handed to AfterCommit, so that nobody hears of what is not on disk. When a commit fails, the
+// database thread calls Restore: memory is made anew from the database, by the code that runs at
+// start.
 #pragma once
 
 #include <cstdint>
@@ -140,12 +143,24 @@ class Coordinator {
   // restore.cc
   Status RestoreStudy(StudyRecord record);
   Status RestoreTrials(LiveStudy& study);
+  Status RestoreHistory(LiveStudy& study);
   Status RestoreJobs(LiveStudy& study);
+
+  // pruning.cc
+  Status RestoreContest(LiveStudy& study);
+  // Jobs for what the trials lack until the end of their stages.
+  Status AdmitTrials(LiveStudy& study, const std::vector<Contest::Admission>& admissions);
+  // The trial's jobs that have ended without a result, because they were paused, wait again.
+  Status ContinueJobs(LiveStudy& study, int64_t number, const LiveTrial& trial);
+  Status PruneTrial(LiveStudy& study, int64_t number, const std::string& reason);
+  // Whether anything followed from the results so far.
+  StatusOr<bool> JudgeTrials(LiveStudy& study);
 
   // study_progress.cc
   LiveStudy* FindStudy(const std::string& name);
   Status ReopenTrials(LiveStudy& study, const std::vector<int64_t>& trials);
   Status Advance(LiveStudy& study);
+  Status ProposeBatches(LiveStudy& study);
   Status ProposeBatch(LiveStudy& study);
   Status StoreJob(LiveStudy& study, Job job);
   Status StopSearch(LiveStudy& study, const std::string& reason);

@@ -31,6 +31,19 @@ bool LiveStudy::IsBetter(double score, int64_t trial) const {
   return spec.metric.maximize ? score > *best_score : score < *best_score;
 }
 
+std::optional<double> Loss(const MetricSpec& metric, TrialState state,
+                           const std::optional<double>& mean_score) {
+  if (state != TrialState::kCompleted || !mean_score) return std::nullopt;
+  return metric.maximize ? -*mean_score : *mean_score;
+}
+
+std::unique_ptr<Contest> MakeContest(const StudySpec& spec) {
+  std::unique_ptr<Pruner> pruner = MakePruner(spec);
+  if (pruner == nullptr) return nullptr;
+  return std::make_unique<Contest>(std::move(pruner), spec.prune.asynchronous, spec.metric.maximize,
+                                   spec.cv.SplitCount());
+}
+
 StudySummary LiveStudy::Summarise() const {
   StudySummary summary;
   summary.id = record.id;
@@ -43,7 +56,10 @@ StudySummary LiveStudy::Summarise() const {
   summary.algorithm = Name(spec.search.algorithm);
   summary.maximize = spec.metric.maximize;
   summary.splits = spec.cv.SplitCount();
-  summary.trials_total = record.trials_total;
+  // A grid that is continued beyond its edge has more trials than were planned.
+  summary.trials_total = record.trials_total > 0
+                             ? std::max(record.trials_total, static_cast<double>(record.next_trial))
+                             : 0;
   const auto count = [&](TrialState state) { return counts.by_state[static_cast<int>(state)]; };
   summary.trials_waiting = count(TrialState::kWaiting);
   summary.trials_running = count(TrialState::kRunning);
@@ -54,7 +70,7 @@ StudySummary LiveStudy::Summarise() const {
   summary.trials_pruned = count(TrialState::kPruned);
   summary.duplicates_merged = record.duplicates_merged;
   summary.cells_done = counts.cells_done;
-  summary.cells_total = record.trials_total * summary.splits;
+  summary.cells_total = summary.trials_total * summary.splits;
   summary.best_score = best_score;
   if (best_score) {
     summary.best_trial = best_trial;

@@ -12,6 +12,7 @@
 #include "common/spec/job.h"
 #include "common/spec/results.h"
 #include "common/spec/study.h"
+#include "coordinator/prune/contest.h"
 #include "coordinator/search/sampler.h"
 #include "coordinator/store/store.h"
 
@@ -19,9 +20,10 @@ namespace gridfold {
 
 // A trial that is not final.
 struct LiveTrial {
-  Point parameters;                              // complete
+  Point parameters;  // complete
   TrialState state = TrialState::kWaiting;
   std::vector<std::optional<CellResult>> cells;  // by fold; without predictions and confusion
+  std::vector<int64_t> jobs;  // of the first folds, as far as they are planned; with `prune:` only
   // How many cells have no result yet.
   int64_t Remaining() const;
 };
@@ -32,10 +34,12 @@ struct LiveStudy {
   Work work;
   std::unique_ptr<Sampler> sampler;
   SeenPoints seen;
-  std::vector<std::string> searched;   // names of the searched parameters
-  std::map<int64_t, LiveTrial> trials; // not final ones, by number
-  std::map<int64_t, int64_t> failures; // job -> attempts that counted against the limit, if any
-  std::map<int64_t, int64_t> attempts; // job -> the number of its last attempt, if any
+  TrialHistory history;                 // of all trials; kept only where the sampler learns
+  std::unique_ptr<Contest> contest;     // null when the study does not prune
+  std::vector<std::string> searched;    // names of the searched parameters
+  std::map<int64_t, LiveTrial> trials;  // not final ones, by number
+  std::map<int64_t, int64_t> failures;  // job -> attempts that counted against the limit, if any
+  std::map<int64_t, int64_t> attempts;  // job -> the number of its last attempt, if any
   std::map<int64_t, std::string> checkpoints;  // job -> hash of its latest checkpoint, if any
   bool has_checkpoints = false;                // the database has some of it, or had
   Store::Counts counts;
@@ -47,13 +51,20 @@ struct LiveStudy {
   bool stopped = false;                // a limit or the target was reached: no further trials
   bool refitting = false;              // the refit's job is open
   bool refit_done = false;
-  bool changed = false;                // since watchers were last told
-  int64_t published_ms = 0;            // steady; when they were
+  bool changed = false;      // since watchers were last told
+  int64_t published_ms = 0;  // steady; when they were
 
   bool IsBetter(double score, int64_t trial) const;
   // What watchers see; refits and the spec's text are left out.
   StudySummary Summarise() const;
 };
+
+// The contest of a study that has no trials yet; nullptr when it does not prune.
+std::unique_ptr<Contest> MakeContest(const StudySpec& spec);
+
+// What a sampler that learns is told of a finished trial; none unless it completed.
+std::optional<double> Loss(const MetricSpec& metric, TrialState state,
+                           const std::optional<double>& mean_score);
 
 // Names of the parameters that differ between trials, in the spec's order: those that are not the
 // same constant in every member of the space.

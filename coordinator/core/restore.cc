@@ -64,6 +64,7 @@ Status Coordinator::RestoreTrials(LiveStudy& study) {
   GF_ASSIGN_OR_RETURN(const std::vector<uint64_t> fingerprints,
                       Checked(store_->LoadFingerprints(study.record.id)));
   study.seen = SeenPoints(fingerprints.begin(), fingerprints.end());
+  GF_RETURN_IF_ERROR(RestoreHistory(study));
   study.trials.clear();
   for (OpenTrial& trial : open) {
     LiveTrial& live = study.trials[trial.number];
@@ -74,6 +75,18 @@ Status Coordinator::RestoreTrials(LiveStudy& study) {
       const auto fold = static_cast<size_t>(cell.fold);
       if (cell.fold >= 0 && fold < live.cells.size()) live.cells[fold] = std::move(cell);
     }
+  }
+  return RestoreContest(study);
+}
+
+Status Coordinator::RestoreHistory(LiveStudy& study) {
+  study.history.clear();
+  if (!study.sampler->Learns()) return absl::OkStatus();
+  GF_ASSIGN_OR_RETURN(std::vector<StoredTrial> trials,
+                      Checked(store_->LoadTrials(study.record.id)));
+  for (StoredTrial& trial : trials) {
+    study.history.push_back({std::move(trial.parameters), IsFinal(trial.state),
+                             Loss(study.spec.metric, trial.state, trial.mean_score)});
   }
   return absl::OkStatus();
 }

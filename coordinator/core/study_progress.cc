@@ -17,12 +17,14 @@ constexpr size_t kWaitingJobsMin = 256;
 
 double Mean(const std::vector<double>& values) { return AggregateScores(values).mean; }
 
-// The scores of a trial all of whose cells are there. An infeasible or failed cell decides.
+// The scores of a trial all of whose cells are there, or one that failed. An infeasible or failed
+// cell decides.
 TrialScores ScoreTrial(int64_t number, const LiveTrial& trial) {
   TrialScores scores;
   scores.trial = number;
   std::vector<double> test, train, fit, score;
   for (const auto& cell : trial.cells) {
+    if (!cell) continue;  // never asked for, as another fold failed
     if (cell->state != CellState::kCompleted) {
       scores.state =
           cell->state == CellState::kInfeasible ? TrialState::kInfeasible : TrialState::kFailed;
@@ -42,6 +44,18 @@ TrialScores ScoreTrial(int64_t number, const LiveTrial& trial) {
   scores.mean_fit_seconds = Mean(fit);
   scores.mean_score_seconds = Mean(score);
   return scores;
+}
+
+// Why the study ended, and what else must be known of its ranking.
+std::string WithRemarks(const LiveStudy& study) {
+  std::string text = study.record.reason;
+  const auto add = [&](const std::string& remark) {
+    if (!remark.empty()) text += (text.empty() ? "" : "; ") + remark;
+  };
+  add(study.sampler->Remark(study.history));
+  if (study.spec.prune.asynchronous)
+    add("pruned asynchronously: another run may keep other trials");
+  return text;
 }
 
 }  // namespace
@@ -76,23 +90,32 @@ Status Coordinator::StoreJob(LiveStudy& study, Job job) {
 
 Status Coordinator::ProposeBatch(LiveStudy& study) {
   StudyRecord& record = study.record;
-  const Proposal proposal =
-      study.sampler->Propose(record.cursor, record.next_trial, kTrialsPerBatch, study.seen);
+  const Proposal proposal = study.sampler->ProposeAfter(
+      study.history, record.cursor, record.next_trial, kTrialsPerBatch, study.seen);
+  const bool waits = proposal.points.empty() && !proposal.exhausted;
+  if (waits && proposal.next_cursor == record.cursor) return absl::OkStatus();
   std::vector<JobTrial> trials;
+  std::vector<Contest::Admission> admissions;
   for (const Point& point : proposal.points) {
     const int64_t number = record.next_trial++;
     GF_RETURN_IF_ERROR(
         Checked(store_->InsertTrial(record.id, number, point, study.searched, clock_->UnixMs())));
     study.seen.insert(Fingerprint(point));
+    if (study.sampler->Learns()) study.history.push_back({point, false, std::nullopt});
     LiveTrial& live = study.trials[number];
     live.parameters = point;
     live.cells.resize(static_cast<size_t>(study.spec.cv.SplitCount()));
     ++study.counts.by_state[static_cast<int>(TrialState::kWaiting)];
-    trials.push_back({number, point});
+    if (study.contest != nullptr) {
+      admissions.push_back(study.contest->Enter());
+    } else {
+      trials.push_back({number, point});
+    }
   }
   for (Job& job : PlanJobs(study.spec, record.id, record.dataset_hash, trials, record.next_job)) {
     GF_RETURN_IF_ERROR(StoreJob(study, std::move(job)));
   }
+  if (!admissions.empty()) GF_RETURN_IF_ERROR(AdmitTrials(study, admissions));
   record.cursor = proposal.next_cursor;
   record.exhausted = proposal.exhausted;
   record.duplicates_merged += proposal.duplicates;
@@ -143,6 +166,7 @@ Status Coordinator::CancelOpen(LiveStudy& study, const std::string& reason) {
     scores.reason = reason;
     GF_RETURN_IF_ERROR(Checked(store_->FinishTrial(id, scores, clock_->UnixMs())));
     SetTrialState(study, trial, TrialState::kCancelled);
+    if (study.contest != nullptr) study.contest->Close(number);
   }
   study.trials.clear();
   study.refitting = false;
@@ -162,6 +186,12 @@ Status Coordinator::FinishTrial(LiveStudy& study, int64_t number) {
     study.best_trial = number;
     study.best_parameters = SearchedPart(trial.parameters, study.searched);
   }
+  if (study.sampler->Learns()) {
+    PastTrial& past = study.history.at(static_cast<size_t>(number));
+    past.finished = true;
+    past.loss = Loss(study.spec.metric, scores.state, scores.mean_score);
+  }
+  if (study.contest != nullptr) study.contest->Close(number);
   study.trials.erase(number);
   return absl::OkStatus();
 }
@@ -172,9 +202,18 @@ Status Coordinator::StartRefit(LiveStudy& study) {
                       Checked(store_->BestTrials(id, study.spec.metric.maximize, 1)));
   if (best.empty()) return Finish(study);
   study.refitting = true;
-  GF_RETURN_IF_ERROR(
-      StoreJob(study, PlanRefit(study.spec, id, study.record.dataset_hash,
-                                {best[0].trial, best[0].parameters}, study.record.next_job)));
+  GF_ASSIGN_OR_RETURN(const auto earlier, Checked(store_->FindRefitJob(id, best[0].trial)));
+  const int64_t number = earlier ? earlier->job : study.record.next_job;
+  Job job = PlanRefit(study.spec, id, study.record.dataset_hash,
+                      {best[0].trial, best[0].parameters}, number);
+  if (earlier) {
+    // After a retry that left the winner where it was.
+    study.attempts[number] = earlier->attempts;
+    GF_RETURN_IF_ERROR(Checked(store_->SetJobState(id, number, "WAITING", 0)));
+    queue_.PushBack(std::make_shared<const Job>(std::move(job)));
+    return absl::OkStatus();
+  }
+  GF_RETURN_IF_ERROR(StoreJob(study, std::move(job)));
   const StudyRecord& record = study.record;
   return Checked(store_->SetStudyProgress(id, record.cursor, record.exhausted,
                                           record.duplicates_merged, record.next_trial,
@@ -191,7 +230,17 @@ Status Coordinator::Finish(LiveStudy& study) {
     return SetState(study, StudyState::kFailed,
                     study.last_failure.empty() ? reason : reason + ": " + study.last_failure);
   }
-  return SetState(study, StudyState::kCompleted, study.record.reason);
+  return SetState(study, StudyState::kCompleted, WithRemarks(study));
+}
+
+Status Coordinator::ProposeBatches(LiveStudy& study) {
+  for (int64_t cursor = -1; !study.stopped && !study.record.exhausted &&
+                            queue_.size(study.record.id) < kWaitingJobsMin &&
+                            cursor != study.record.cursor;) {
+    cursor = study.record.cursor;  // where it stays, the next trial waits for results
+    GF_RETURN_IF_ERROR(ProposeBatch(study));
+  }
+  return absl::OkStatus();
 }
 
 Status Coordinator::Advance(LiveStudy& study) {
@@ -202,9 +251,10 @@ Status Coordinator::Advance(LiveStudy& study) {
   if (!study.stopped && !study.refitting && !study.refit_done) {
     GF_RETURN_IF_ERROR(CheckLimits(study));
   }
-  while (!study.stopped && !study.record.exhausted &&
-         queue_.size(study.record.id) < kWaitingJobsMin) {
-    GF_RETURN_IF_ERROR(ProposeBatch(study));
+  // A verdict may let a sampler go on that waits for it.
+  for (bool judged = true; judged;) {
+    GF_RETURN_IF_ERROR(ProposeBatches(study));
+    GF_ASSIGN_OR_RETURN(judged, JudgeTrials(study));
   }
   const bool searching = !study.trials.empty() || (!study.stopped && !study.record.exhausted);
   if (searching || study.refitting) return absl::OkStatus();

@@ -11,6 +11,22 @@ namespace {
 
 constexpr size_t kLeasesPerCallMax = 256;
 
+// Whether a cell of the job has no result yet; its trial may go on.
+bool IsPaused(const LiveStudy& study, const Job& job) {
+  return job.kind == JobKind::kCells &&
+         std::any_of(job.trials.begin(), job.trials.end(), [&](const JobTrial& trial) {
+           const auto live = study.trials.find(trial.number);
+           return live != study.trials.end() && !live->second.cells[static_cast<size_t>(job.fold)];
+         });
+}
+
+// The trial's fold has neither a result nor, where its training is paused, the score until there.
+bool IsMissing(const LiveStudy& study, int64_t trial, int fold) {
+  const auto live = study.trials.find(trial);
+  if (live == study.trials.end() || live->second.cells[static_cast<size_t>(fold)]) return false;
+  return study.contest == nullptr || !study.contest->HasScore(trial, fold);
+}
+
 }  // namespace
 
 Status Coordinator::Register(const WorkerIdentity& worker) {
@@ -121,6 +137,9 @@ Lease Coordinator::MakeLease(const LiveStudy& study, const LeaseEntry& entry) co
               ""};
   const auto checkpoint = study.checkpoints.find(entry.job->number);
   if (checkpoint != study.checkpoints.end()) lease.checkpoint_hash = checkpoint->second;
+  if (study.contest != nullptr && entry.job->kind == JobKind::kCells) {
+    lease.pause_epochs = study.contest->UntilOf(entry.job->trials.front().number).epochs;
+  }
   return lease;
 }
 
@@ -167,10 +186,11 @@ Status Coordinator::EndLease(const LeaseEntry& lease_in, AttemptEnd end,
   leases_.Remove(lease.key());
   study.changed = true;
   if (end == AttemptEnd::kOk) {
-    study.attempts.erase(job.number);
+    // A job that is paused goes on with the next attempt.
+    if (study.contest == nullptr) study.attempts.erase(job.number);
     study.failures.erase(job.number);
     GF_RETURN_IF_ERROR(Checked(store_->SetJobState(job.study, job.number, "DONE", 0)));
-    return ForgetCheckpoints(study, job.number);
+    return ForgetCheckpoints(study, IsPaused(study, job) ? -1 : job.number);
   }
   if (end == AttemptEnd::kTimeout) {
     return GiveUpJob(study, job, message.empty() ? "limits.max_trial_duration reached" : message);
@@ -270,6 +290,10 @@ Status Coordinator::ReportJob(const std::string& worker, const JobReport& report
                              point.fold, report.study, report.job);
     }
     GF_RETURN_IF_ERROR(Checked(store_->PutCurvePoint(report.study, trial, point)));
+    if (study.contest != nullptr && point.point.metric == kInterimScore &&
+        std::isfinite(point.point.value)) {
+      study.contest->AddInterim(trial, point.fold, point.point.epoch, point.point.value);
+    }
   }
   if (report.checkpoint) {
     GF_RETURN_IF_ERROR(AcceptCheckpoint(study, lease, *report.checkpoint));
@@ -279,10 +303,7 @@ Status Coordinator::ReportJob(const std::string& worker, const JobReport& report
   std::string message = report.message;
   if (end == AttemptEnd::kOk && lease.job->kind == JobKind::kCells) {
     for (const JobTrial& trial : lease.job->trials) {
-      const auto live = study.trials.find(trial.number);
-      const bool missing =
-          live != study.trials.end() && !live->second.cells[static_cast<size_t>(lease.job->fold)];
-      if (!missing) continue;
+      if (!IsMissing(study, trial.number, lease.job->fold)) continue;
       end = AttemptEnd::kError;
       message = fmt::format("the worker ended the job without a result for trial {}", trial.number);
     }
@@ -313,6 +334,11 @@ Status Coordinator::AcceptCell(LiveStudy& study, const LeaseEntry& lease, const 
   GF_RETURN_IF_ERROR(
       Checked(store_->InsertCellResult(study.record.id, lease.job->number, lease.attempt, accepted,
                                        static_cast<int32_t>(study.record.classes.size()))));
+  if (study.contest != nullptr) {
+    std::optional<double> score;
+    if (accepted.state == CellState::kCompleted) score = accepted.test_score;
+    study.contest->AddResult(cell.trial, cell.fold, score, std::move(accepted.predictions));
+  }
   accepted.predictions = {};
   accepted.confusion = {};
   slot = std::move(accepted);

@@ -1,9 +1,11 @@
 #include "coordinator/search/sampler.h"
 
+#include "coordinator/search/extending_grid_sampler.h"
 #include "coordinator/search/grid_sampler.h"
 #include "coordinator/search/halton_sampler.h"
 #include "coordinator/search/path_parameters.h"
 #include "coordinator/search/random_sampler.h"
+#include "coordinator/search/tpe_sampler.h"
 
 namespace gridfold {
 namespace {
@@ -26,13 +28,23 @@ std::unique_ptr<Sampler> MakeSampler(const StudySpec& study) {
   if (!CheckSearch(study).ok()) {
     return std::make_unique<RandomSampler>(SearchSpace(), study.search.seed, 0);
   }
-  if (study.search.algorithm == Algorithm::kRandom) {
-    return std::make_unique<RandomSampler>(study.space, study.search.seed, study.search.trials);
+  const SearchSpec& search = study.search;
+  switch (search.algorithm) {
+    case Algorithm::kRandom:
+    case Algorithm::kAsha:
+    case Algorithm::kHyperband:
+      return std::make_unique<RandomSampler>(study.space, search.seed, search.trials);
+    case Algorithm::kHalton:
+      return std::make_unique<HaltonSampler>(study.space, search.seed, search.trials);
+    case Algorithm::kTpe:
+      return std::make_unique<TpeSampler>(study.space, search.seed, search.trials, search.ahead,
+                                          search.asynchronous);
+    case Algorithm::kGrid:
+      break;
   }
-  if (study.search.algorithm == Algorithm::kHalton) {
-    return std::make_unique<HaltonSampler>(study.space, study.search.seed, study.search.trials);
-  }
-  return std::make_unique<GridSampler>(*MakeGridSampler(study));
+  if (search.extend_steps == 0) return std::make_unique<GridSampler>(*MakeGridSampler(study));
+  return std::make_unique<ExtendingGridSampler>(*ExtendingGridSampler::Make(
+      study.space, PathParameters(study.model), search.trials, study.model, search.extend_steps));
 }
 
 }  // namespace gridfold

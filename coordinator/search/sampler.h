@@ -1,5 +1,6 @@
-// Where trials come from. Pure: a proposal depends on the space, the seed, the number of the trial
-// and what was proposed before, never on time or on how many workers there are.
+// Where trials come from. Pure: a proposal depends on the space, the seed, the number of the trial,
+// what was proposed before and, where a sampler learns, on results that the number of the trial
+// names; never on time or on how many workers there are.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +11,7 @@
 
 #include "common/spec/space.h"
 #include "common/spec/study.h"
+#include "coordinator/search/trial_history.h"
 
 namespace gridfold {
 
@@ -32,6 +34,18 @@ class Sampler {
   // earlier points.
   virtual Proposal Propose(int64_t cursor, int64_t first_trial, int64_t count,
                            const SeenPoints& seen) const = 0;
+  // Whether proposals go by results. Then only ProposeAfter gives the study's trials, and Propose
+  // gives points like them, for a plan.
+  virtual bool Learns() const { return false; }
+  // As Propose, `history` being all trials so far; it is not read, and may be empty, unless the
+  // sampler learns. Then there may be fewer points than `count` and no end: the next trial has to
+  // wait for results.
+  virtual Proposal ProposeAfter(const TrialHistory& /*history*/, int64_t cursor, int64_t first_trial,
+                                int64_t count, const SeenPoints& seen) const {
+    return Propose(cursor, first_trial, count, seen);
+  }
+  // What the search did beyond its spec, for people; empty for nothing.
+  virtual std::string Remark(const TrialHistory& /*history*/) const { return ""; }
   // How many trials there will be (duplicates not subtracted); infinity when nothing bounds them.
   virtual double TrialCount() const = 0;
 };

@@ -56,6 +56,14 @@ Status Store::InsertJob(const Job& job) {
   return absl::OkStatus();
 }
 
+StatusOr<std::optional<CellJob>> Store::FindRefitJob(int64_t study, int64_t trial) {
+  Cursor row = impl_->database->Select("find_refit_job", study, trial);
+  std::optional<CellJob> found;
+  if (row.Next()) found = {row.Int(0), static_cast<int>(row.Int(1)), row.Int(2), row.Int(3)};
+  GF_RETURN_IF_ERROR(row.status());
+  return found;
+}
+
 Status Store::SetJobState(int64_t study, int64_t job, const char* job_state, int64_t failures) {
   return impl_->Change(JobText(study, job), "set_job_state", study, job, job_state, failures);
 }

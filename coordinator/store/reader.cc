@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -97,6 +98,10 @@ StatusOr<StudySummary> SummaryFromRow(const Cursor& row) {
   study.splits = static_cast<int>(row.Int(9));
   study.trials_total = std::isfinite(row.Double(10)) ? row.Double(10) : 0;
   const bool exhausted = row.Int(11) != 0;
+  // A grid that is continued beyond its edge has more trials than were planned.
+  if (study.trials_total > 0) {
+    study.trials_total = std::max(study.trials_total, static_cast<double>(row.Int(12)));
+  }
   study.cells_total =
       (exhausted ? static_cast<double>(row.Int(12)) : study.trials_total) * study.splits;
   study.duplicates_merged = row.Int(13);

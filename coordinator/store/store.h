@@ -70,6 +70,39 @@ struct OpenTrial {
   std::vector<CellResult> cells;  // accepted so far; scores, state, reason and seconds only
 };
 
+// Any trial, as a sampler that learns needs to know it.
+struct StoredTrial {
+  int64_t number = 0;
+  TrialState state = TrialState::kWaiting;
+  std::optional<double> mean_score;
+  Point parameters;  // complete
+};
+
+// A trial of a study that prunes, with what it is judged by.
+struct StagedResult {
+  int fold = 0;
+  std::optional<double> score;  // none: the fold failed
+  std::vector<int32_t> predictions;
+};
+struct InterimScore {
+  int fold = 0;
+  int64_t epochs = 0;
+  double score = 0;
+};
+struct StagedTrial {
+  TrialState state = TrialState::kWaiting;
+  size_t stage = 0;  // that it was admitted to
+  std::vector<StagedResult> results;
+  std::vector<InterimScore> interim;
+};
+
+// A cell's job, and the number of its last attempt (0: none).
+struct CellJob {
+  int64_t trial = 0;
+  int fold = 0;
+  int64_t job = 0, attempts = 0;
+};
+
 // The scores of a finished trial.
 struct TrialScores {
   int64_t trial = 0;
@@ -119,8 +152,11 @@ class Store {
   Status InsertJob(const Job& job);
   Status SetTrialState(int64_t study, int64_t trial, TrialState state);
   Status FinishTrial(int64_t study, const TrialScores& scores, int64_t finished_ms);
+  Status SetTrialStage(int64_t study, int64_t trial, size_t stage);
   // A final trial is opened again (retry): scores and reason cleared, WAITING.
   Status ReopenTrial(int64_t study, int64_t trial);
+  // The job that fitted the trial on all training rows, when there was one before a retry.
+  StatusOr<std::optional<CellJob>> FindRefitJob(int64_t study, int64_t trial);
   // `job_state` is WAITING, LEASED, DONE, FAILED or CANCELLED.
   Status SetJobState(int64_t study, int64_t job, const char* job_state, int64_t failures);
 
@@ -178,6 +214,13 @@ class Store {
   // --- recovery
   // Trials of the study that are not final.
   StatusOr<std::vector<OpenTrial>> LoadOpenTrials(int64_t study);
+  // All trials of the study, by number.
+  StatusOr<std::vector<StoredTrial>> LoadTrials(int64_t study);
+  // All trials of the study; the place is the number. Predictions, when asked for, of all but the
+  // PRUNED ones.
+  StatusOr<std::vector<StagedTrial>> LoadStages(int64_t study, bool predictions);
+  // The cells that trials which are not final have so far, by trial and fold.
+  StatusOr<std::vector<CellJob>> LoadOpenCells(int64_t study);
   // Jobs WAITING or LEASED, by number, with their trials' complete parameters. cache_keys empty.
   StatusOr<std::vector<JobRecord>> LoadOpenJobs(int64_t study);
   // Jobs of the given FAILED trials, for retry: whole jobs of kind kCells, so with all their trials

@@ -107,6 +107,24 @@ StatusOr<std::vector<OpenTrial>> Store::LoadOpenTrials(int64_t study) {
   return trials;
 }
 
+StatusOr<std::vector<StoredTrial>> Store::LoadTrials(int64_t study) {
+  Cursor row = impl_->database->Select("load_trials", study);
+  std::vector<StoredTrial> trials;
+  while (row.Next()) {
+    // One row for each parameter, and one for a trial without any.
+    if (trials.empty() || trials.back().number != row.Int(5)) {
+      StoredTrial& trial = trials.emplace_back();
+      trial.number = row.Int(5);
+      GF_ASSIGN_OR_RETURN(trial.state, StateFromText<TrialState>(row.Text(6)));
+      trial.mean_score = row.OptionalDouble(7);
+    }
+    GF_RETURN_IF_ERROR(Annotate(AddParameter(row, 0, trials.back().parameters),
+                                TrialText(study, trials.back().number)));
+  }
+  GF_RETURN_IF_ERROR(row.status());
+  return trials;
+}
+
 StatusOr<std::vector<uint64_t>> Store::LoadFingerprints(int64_t study) {
   Cursor row = impl_->database->Select("load_fingerprints", study);
   std::vector<uint64_t> fingerprints;

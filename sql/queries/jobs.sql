@@ -12,6 +12,11 @@ UPDATE jobs SET state = ?3, failures = ?4 WHERE study = ?1 AND job = ?2;
 -- name: lease_job
 UPDATE jobs SET state = 'LEASED', attempts = ?3 WHERE study = ?1 AND job = ?2;
 
+-- name: find_refit_job
+SELECT c.trial, c.fold, c.job, j.attempts
+FROM cells AS c JOIN jobs AS j ON j.study = c.study AND j.job = c.job
+WHERE c.study = ? AND c.trial = ? AND c.fold = -1;
+
 -- One row for each parameter of each trial of each job; a trial without parameters has one row.
 -- name: load_open_jobs
 SELECT p.name, p.type, p.int_value, p.real_value, p.text_value, j.job, j.kind, j.fold, j.attempts,

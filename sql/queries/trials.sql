@@ -43,6 +43,11 @@ WHERE t.study = ?1 AND t.state IN ('WAITING', 'RUNNING') ORDER BY r.trial, r.fol
 SELECT name, type, int_value, real_value, text_value FROM trial_params
 WHERE study = ?1 AND trial = ?2 ORDER BY name;
 
+-- name: load_trials
+SELECT p.name, p.type, p.int_value, p.real_value, p.text_value, t.trial, t.state, t.mean_score
+FROM trials AS t LEFT JOIN trial_params AS p ON p.study = t.study AND p.trial = t.trial
+WHERE t.study = ?1 ORDER BY t.trial, p.name;
+
 -- name: load_fingerprints
 SELECT fingerprint FROM trials WHERE study = ?1;
 

@@ -26,6 +26,7 @@ const std::vector<Arrow>& Arrows() {
       {"coordinator/search", {"common/base", "common/spec"}},
       {"coordinator/plan", {"common/base", "common/spec", "coordinator/search"}},
       {"coordinator/rank", {"common/base", "common/spec"}},
+      {"coordinator/prune", {"common/base", "common/spec", "coordinator/rank"}},
       {"coordinator/schedule",
        {"common/base", "common/spec", "coordinator/search", "coordinator/plan",
         "coordinator/rank"}},
@@ -53,8 +54,9 @@ const std::vector<Arrow>& Arrows() {
 // They compute: the same arguments, the same result.
 const std::vector<std::string>& PureFolders() {
   static const std::vector<std::string> folders = {
-      "coordinator/search", "coordinator/plan", "coordinator/schedule", "coordinator/rank",
-      "coordinator/report", "worker/model",     "common/metric",        "common/data/folds"};
+      "coordinator/search",   "coordinator/plan", "coordinator/prune",
+      "coordinator/schedule", "coordinator/rank", "coordinator/report",
+      "worker/model",         "common/metric",    "common/data/folds"};
   return folders;
 }
 

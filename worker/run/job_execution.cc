@@ -164,6 +164,7 @@ StatusOr<std::string> InitialWeights(const JobInput& input) {
 
 void SetCheckpoints(const JobInput& input, const Point& point, FitRequest& request) {
   request.checkpoint = input.checkpoint;
+  request.pause_epochs = input.pause_epochs;
   if (!input.on_checkpoint) return;
   const auto section = SectionFor(input.work->training, "checkpoints", point);
   if (section && section->contains("every")) {
@@ -265,7 +266,12 @@ StatusOr<JobOutput> ExecuteJob(const JobInput& input) {
   if (input.job->kind == JobKind::kRefit) return ToRefit(input, **rows, fits.front());
   JobOutput output;
   for (size_t i = 0; i < fits.size(); ++i) {
-    output.cells.push_back(ToResult(input, **rows, i, fits[i]));
+    CellResult result = ToResult(input, **rows, i, fits[i]);
+    if (fits[i].paused_epochs > 0 && result.state == CellState::kCompleted) {
+      observer.OnCurvePoint(i, {fits[i].paused_epochs, kInterimScore, result.test_score});
+    } else {
+      output.cells.push_back(std::move(result));
+    }
   }
   return output;
 }

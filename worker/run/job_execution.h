@@ -31,6 +31,7 @@ struct JobInput {
   std::function<void(int64_t trial, const CurvePoint& point)> on_curve_point;
   // Is given each checkpoint, from the calling thread; may be empty.
   std::function<void(int64_t epoch, double score, const std::string& bytes)> on_checkpoint;
+  int64_t pause_epochs = 0;                 // Lease::pause_epochs
   std::string checkpoint;                   // what an earlier attempt left; empty: begin anew
   MemoryShares memory;                      // what the job may use
   PartRunner* crew = nullptr;               // lends idle slots; may be null
@@ -39,7 +40,9 @@ struct JobInput {
 };
 
 struct JobOutput {
-  std::vector<CellResult> cells;      // one for each trial; kRefit: none
+  // One for each trial, but for those that are paused: their score is a point of the curve
+  // kInterimScore. kRefit: none.
+  std::vector<CellResult> cells;
   std::optional<RefitSummary> refit;  // kRefit
   std::string model_file;             // kRefit: the bytes that refit->model_hash names
 };

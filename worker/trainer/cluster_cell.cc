@@ -40,4 +40,17 @@ void FillClusterCell(const FitRequest& request, const ClusteredRows& rows, CellF
   if (silhouette) cell.facts["silhouette"] = *silhouette;
 }
 
+StatusOr<std::vector<CellFit>> FitClusterCells(
+    const FitRequest& request,
+    const std::function<Status(const FitRequest&, const Point&, CellFit&)>& fit) {
+  std::vector<CellFit> cells(request.points.size());
+  for (size_t i = 0; i < cells.size(); ++i) {
+    const Status status = fit(request, request.points[i], cells[i]);
+    if (absl::IsCancelled(status)) return status;
+    if (!status.ok()) cells[i] = CellFit();
+    cells[i].status = status;
+  }
+  return cells;
+}
+
 }  // namespace gridfold

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -24,5 +25,11 @@ inline constexpr int64_t kSilhouetteRowsMax = 2000;
 // (of their clusters; of kSilhouetteRowsMax of them, drawn by the request's seed, when there are
 // more; absent when they lie in one cluster or each in its own).
 void FillClusterCell(const FitRequest& request, const ClusteredRows& rows, CellFit& cell);
+
+// A cell for each point of the request, fitted by `fit` one after another: no clustering shares
+// work with the next. An error is its cell's alone, but Cancelled, which is returned.
+StatusOr<std::vector<CellFit>> FitClusterCells(
+    const FitRequest& request,
+    const std::function<Status(const FitRequest&, const Point&, CellFit&)>& fit);
 
 }  // namespace gridfold

@@ -53,14 +53,7 @@ Status FitCell(const FitRequest& request, const Point& point, CellFit& cell) {
 }  // namespace
 
 StatusOr<std::vector<CellFit>> KMeansTrainer::Fit(const FitRequest& request) const {
-  std::vector<CellFit> cells(request.points.size());
-  for (size_t i = 0; i < cells.size(); ++i) {
-    const Status status = FitCell(request, request.points[i], cells[i]);
-    if (absl::IsCancelled(status)) return status;
-    if (!status.ok()) cells[i] = CellFit();
-    cells[i].status = status;
-  }
-  return cells;
+  return FitClusterCells(request, FitCell);
 }
 
 }  // namespace gridfold

@@ -122,11 +122,26 @@ class GroupFit {
     if (request_.observer != nullptr) request_.observer->OnNote(training->Describe());
     saved_seconds_ = Seconds(request_);
     while (!Open().empty()) {
+      if (IsPause(*training)) return Pause(*training);
       GF_ASSIGN_OR_RETURN(const EpochScores scores, training->RunEpoch());
       ShareSeconds(scores.seconds);
       for (const size_t cell : Open()) Report(cell, training->epoch(), scores);
       GF_RETURN_IF_ERROR(DeliverDone(*training));
       if (!Open().empty()) Checkpoint(*training, scores);
+    }
+    return absl::OkStatus();
+  }
+
+  bool IsPause(const NetworkTraining& training) const {
+    return request_.pause_epochs > 0 && training.epoch() >= request_.pause_epochs;
+  }
+
+  Status Pause(NetworkTraining& training) {
+    while (!Open().empty()) {
+      const size_t cell = Open().front();
+      GF_RETURN_IF_ERROR(training.Deliver(fits_[cell]));
+      fits_[cell].paused_epochs = training.epoch();
+      Finish();
     }
     return absl::OkStatus();
   }
@@ -145,6 +160,7 @@ class GroupFit {
   bool WantsCheckpoint(const NetworkTraining& training) const {
     if (request_.observer == nullptr || group_.rules.IsRangeTest()) return false;
     if (request_.keep_models && request_.points.size() > 1) return false;
+    if (IsPause(training)) return true;
     if (request_.checkpoint_every > 0) return training.epoch() % request_.checkpoint_every == 0;
     return request_.checkpoint_seconds > 0 &&
            Seconds(request_) - saved_seconds_ >= request_.checkpoint_seconds;

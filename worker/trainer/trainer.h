@@ -80,6 +80,10 @@ struct FitRequest {
   // What an earlier Fit of this request said there; empty, or of another request: begin anew. The
   // result is the same bits, only sooner.
   std::string checkpoint;
+  // Networks: a training that is not done after so many epochs is saved (OnCheckpoint) and ends
+  // there: what its cells would be then is in their CellFit, with `paused_epochs`. 0: it goes on to
+  // its end. Needs an observer.
+  int64_t pause_epochs = 0;
   // Networks: a model file or checkpoint whose weights they start from; empty: from random ones.
   std::string initial_weights;
   MemoryShares memory;                      // what may be used, by default without a limit
@@ -99,6 +103,7 @@ struct CellFit {
   std::map<std::string, double> facts;        // iterations, support_vectors, parameters, ...
   double fit_seconds = 0, score_seconds = 0;  // a shared cost is divided evenly
   std::unique_ptr<Model> model;               // when keep_models
+  int64_t paused_epochs = 0;                  // so many were done, and more are to come; 0: all are
 };
 
 // Stateless and thread-safe: one Trainer serves all slots.

@@ -1,11 +1,14 @@
 #include "common/spec/settings_reader.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/common/spec/spec_texts.h"
 
 namespace gridfold {
 namespace {
+
+using ::testing::HasSubstr;
 
 CrossValidation Cv(const std::string& cv) { return StudyOf(Svm("cv: " + cv + "\n")).cv; }
 std::string Error(const std::string& line) { return ErrorOf(Svm(line + "\n")); }
@@ -91,15 +94,49 @@ TEST(SearchTest, HaltonNeedsTrials) {
             "spec.yaml:5: search.trials: expected the number of halton trials, found nothing");
 }
 
+TEST(SearchTest, TpeLooksAhead) {
+  EXPECT_EQ(StudyOf(Svm("search: {algorithm: tpe, trials: 50}\n")).search.ahead, 4);
+  const SearchSpec search = StudyOf(Svm("search: {algorithm: tpe, trials: 50, ahead: 0}\n")).search;
+  EXPECT_EQ(search.algorithm, Algorithm::kTpe);
+  EXPECT_EQ(search.ahead, 0);
+  EXPECT_EQ(Error("search: {algorithm: tpe}"),
+            "spec.yaml:5: search.trials: expected the number of tpe trials, found nothing");
+  EXPECT_EQ(Error("search: {algorithm: tpe, trials: 5, ahead: -1}"),
+            "spec.yaml:5: search.ahead: expected a whole number from 0 to 1000000, found -1");
+  EXPECT_EQ(Error("search: {ahead: 3}"),
+            "spec.yaml:5: search.ahead: expected algorithm: tpe beside it, as grid waits for no "
+            "result");
+}
+
+TEST(SearchTest, TpeMayBeAsynchronous) {
+  EXPECT_FALSE(StudyOf(Svm("search: {algorithm: tpe, trials: 50}\n")).search.asynchronous);
+  EXPECT_TRUE(StudyOf(Svm("search: {algorithm: tpe, trials: 50, asynchronous: true}\n"))
+                  .search.asynchronous);
+  EXPECT_EQ(Error("search: {algorithm: random, trials: 5, asynchronous: true}"),
+            "spec.yaml:5: search.asynchronous: expected algorithm: tpe beside it, as random waits "
+            "for no result");
+}
+
+TEST(SearchTest, AGridMayBeContinuedBeyondItsEdge) {
+  EXPECT_EQ(StudyOf(Svm("search: {algorithm: grid}\n")).search.extend_steps, 0);
+  EXPECT_EQ(StudyOf(Svm("search: {extend: true}\n")).search.extend_steps, 8);
+  EXPECT_EQ(StudyOf(Svm("search: {extend: false}\n")).search.extend_steps, 0);
+  EXPECT_EQ(StudyOf(Svm("search: {extend: 3}\n")).search.extend_steps, 3);
+  EXPECT_EQ(Error("search: {extend: much}"),
+            "spec.yaml:5: search.extend: expected true, false or a whole number from 1 to 1000, "
+            "found 'much'");
+  EXPECT_EQ(
+      Error("search: {algorithm: random, trials: 5, extend: true}"),
+      "spec.yaml:5: search.extend: expected algorithm: grid beside it, as random has no edge");
+}
+
 TEST(SearchTest, ErrorsNameTheirPlace) {
-  EXPECT_EQ(Error("search: {algorithm: tpe, trials: 5}"),
-            "spec.yaml:5: search.algorithm: expected grid, random or halton, found 'tpe' (not "
-            "available yet)");
   EXPECT_EQ(Error("search: {algorithm: guess}"),
-            "spec.yaml:5: search.algorithm: expected grid, random or halton, found 'guess'");
+            "spec.yaml:5: search.algorithm: expected grid, random, halton, tpe, asha or hyperband, "
+            "found 'guess'");
   EXPECT_EQ(Error("search: {trials: 0}"),
             "spec.yaml:5: search.trials: expected a whole number from 1 to 1000000000000, found 0");
-  EXPECT_EQ(Error("search: {settings: {}}"), "spec.yaml:5: search.settings: not available yet");
+  EXPECT_THAT(Error("search: {settings: {}}"), HasSubstr("settings"));
 }
 
 TEST(LimitsTest, DurationsAndCountsAreRead) {

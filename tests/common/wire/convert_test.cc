@@ -87,6 +87,18 @@ TEST(ConvertTest, EndlesslyNestedLayersAreRefused) {
   EXPECT_EQ(FromProto(proto).status().code(), absl::StatusCode::kInvalidArgument);
 }
 
+TEST(ConvertTest, LeaseSaysWhereToPause) {
+  Lease lease;
+  lease.pause_epochs = 27;
+  lease.checkpoint_hash = std::string(64, 'b');
+  v1::Lease proto;
+  ToProto(lease, &proto);
+  const auto back = FromProto(proto);
+  ASSERT_TRUE(back.ok());
+  EXPECT_EQ(back->pause_epochs, 27);
+  EXPECT_EQ(back->checkpoint_hash, lease.checkpoint_hash);
+}
+
 TEST(ConvertTest, ReportComesBackWhole) {
   JobReport report{1,     2, 3, {}, {{4, {1, {9, "val_loss", 0.5}}}}, {}, {}, AttemptEnd::kTimeout,
                    "slow"};

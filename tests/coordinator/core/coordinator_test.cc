@@ -220,6 +220,27 @@ TEST(CoordinatorTest, FailedTrialsAreTriedAgainOnRequest) {
   EXPECT_EQ(c.Summary("s").state, StudyState::kCompleted);
 }
 
+TEST(CoordinatorTest, ARetryThatLeavesTheWinnerFitsItAgain) {
+  SimulatedCoordinator c;
+  ASSERT_TRUE(c.Create(GridSpec("s")).ok());
+  c.Register("w");
+  // One trial of twelve fails, and not the best one.
+  for (int i = 0; !IsFinal(c.Summary("s").state) && i < 100; ++i) {
+    const Lease lease = c.Acquire("w", std::to_string(i)).leases.at(0);
+    JobReport report = MakeReport(lease);
+    for (CellResult& cell : report.cells) {
+      if (cell.trial == 4) cell.state = CellState::kFailed;
+    }
+    c.Do([&](Coordinator& coordinator) { coordinator.Report("w", {report}); });
+  }
+  ASSERT_EQ(c.Summary("s").trials_failed, 1);
+  const auto winner = c.Summary("s").best_trial;
+  c.Do([](Coordinator& coordinator) { EXPECT_EQ(*coordinator.RetryFailed("s"), 1); });
+  WorkToTheEnd(c, "w");
+  EXPECT_EQ(c.Summary("s").state, StudyState::kCompleted);
+  EXPECT_EQ(c.Summary("s").best_trial, winner);
+}
+
 TEST(CoordinatorTest, NanScoreFailsTheTrial) {
   SimulatedCoordinator c;
   ASSERT_TRUE(c.Create(GridSpec("s")).ok());

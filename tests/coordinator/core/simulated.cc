@@ -1,11 +1,18 @@
 #include "tests/coordinator/core/simulated.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "common/spec/catalogue.h"
 
 namespace gridfold {
+namespace {
+
+// The simulated rows of a fold; the worse a score, the more of the first ones are wrong.
+constexpr int kSimulatedRows = 1'000;
+
+}  // namespace
 
 SimulatedCoordinator::SimulatedCoordinator() {
   auto opened = Store::Open(":memory:");
@@ -71,7 +78,19 @@ Status SimulatedCoordinator::Create(const std::string& yaml) {
   return status;
 }
 
+double InterimScoreOf(const Point& parameters, int fold, int64_t epochs) {
+  return ScoreOf(parameters, fold) - 0.1 / static_cast<double>(epochs);
+}
+
+std::string CheckpointOf(const Lease& lease) {
+  return fmt::format("{:032x}{:032x}", lease.job.number, lease.pause_epochs);
+}
+
 double ScoreOf(const Point& parameters, int fold) {
+  if (parameters.contains("learning_rate")) {
+    const double x = std::log10(NumberAt(parameters, "learning_rate")) + 2.5;
+    return 0.9 - 0.01 * x * x - 0.001 * fold;
+  }
   const double x = std::log10(NumberAt(parameters, "C")) - 0.3;
   const double y = std::log10(NumberAt(parameters, "gamma")) + 1.1;
   return 0.9 - 0.01 * (x * x + y * y) - 0.001 * fold;
@@ -89,11 +108,21 @@ JobReport MakeReport(const Lease& lease) {
     return report;
   }
   for (const JobTrial& trial : lease.job.trials) {
+    if (lease.pause_epochs > 0) {
+      const double score = InterimScoreOf(trial.parameters, lease.job.fold, lease.pause_epochs);
+      report.curves.push_back(
+          {trial.number, {lease.job.fold, {lease.pause_epochs, kInterimScore, score}}});
+      report.checkpoint = {lease.pause_epochs, score, CheckpointOf(lease), 10};
+      continue;
+    }
     CellResult& cell = report.cells.emplace_back();
     cell.trial = trial.number;
     cell.fold = lease.job.fold;
     cell.test_score = ScoreOf(trial.parameters, lease.job.fold);
     cell.fit_seconds = 1;
+    cell.predictions.assign(kSimulatedRows, 0);
+    const auto wrong = std::lround((1 - cell.test_score) * kSimulatedRows);
+    std::fill_n(cell.predictions.begin(), wrong, 1);
   }
   return report;
 }

@@ -49,8 +49,13 @@ class SimulatedCoordinator {
   std::unique_ptr<Store> store_;
 };
 
-// The simulated training: a score that depends on parameters and fold alone.
+// The simulated training: a score that depends on parameters and fold alone; of C and gamma, or of
+// a learning rate.
 double ScoreOf(const Point& parameters, int fold);
+// The same where the training is paused.
+double InterimScoreOf(const Point& parameters, int fold, int64_t epochs);
+// The hash of the checkpoint that a paused training leaves.
+std::string CheckpointOf(const Lease& lease);
 // The report of a lease that was worked on.
 JobReport MakeReport(const Lease& lease);
 

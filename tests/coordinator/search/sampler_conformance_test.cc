@@ -86,21 +86,25 @@ class SamplerConformanceTest : public ::testing::TestWithParam<Algorithm> {
 };
 
 // All points of the study, asked for as a coordinator does that stops and starts between calls: at
-// most `count_max` at a time, only the cursor and the points kept. Fails on a point that came
-// before.
+// most `count_max` at a time, only the cursor and the points with their results kept. Fails on a
+// point that came before.
 std::vector<Point> AllProposed(const StudySpec& study, uint64_t count_max) {
   Random random(count_max);
   std::vector<Point> points;
   SeenPoints seen;
+  TrialHistory history;
   int64_t cursor = 0;
   for (bool exhausted = false; !exhausted;) {
     const auto count = static_cast<int64_t>(1 + random.Below(count_max));
+    const auto sampler = MakeSampler(study);
     const Proposal proposal =
-        MakeSampler(study)->Propose(cursor, static_cast<int64_t>(points.size()), count, seen);
-    EXPECT_TRUE(proposal.exhausted || static_cast<int64_t>(proposal.points.size()) >= count);
+        sampler->ProposeAfter(history, cursor, static_cast<int64_t>(points.size()), count, seen);
+    const int64_t least = sampler->Learns() ? 1 : count;
+    EXPECT_TRUE(proposal.exhausted || static_cast<int64_t>(proposal.points.size()) >= least);
     for (const Point& point : proposal.points) {
       EXPECT_TRUE(seen.insert(Fingerprint(point)).second) << ToJson(point) << " came twice";
       points.push_back(point);
+      history.push_back({point, true, static_cast<double>(Fingerprint(point) % 1'000)});
     }
     cursor = proposal.next_cursor;
     exhausted = proposal.exhausted;
@@ -115,9 +119,9 @@ std::set<std::string> Texts(const std::vector<Point>& points) {
 }
 
 TEST_P(SamplerConformanceTest, PointsAreInBoundsCompleteAndDistinct) {
-  const StudySpec study = MixedStudy(300, 5);
+  const StudySpec study = MixedStudy(200, 5);
   const std::vector<Point> points = AllProposed(study, 64);
-  EXPECT_EQ(points.size(), 300u);
+  EXPECT_EQ(points.size(), 200u);
   for (const Point& point : points) {
     EXPECT_TRUE(IsPointOf(study.space, point)) << ToJson(point);
     EXPECT_EQ(point.at("tol"), Value(0.001));
@@ -126,7 +130,9 @@ TEST_P(SamplerConformanceTest, PointsAreInBoundsCompleteAndDistinct) {
 
 TEST_P(SamplerConformanceTest, PiecesAreTheWhole) {
   const StudySpec study = MixedStudy(200, 11);
-  const std::vector<Point> whole = MakeSampler(study)->Propose(0, 0, 200, {}).points;
+  const auto sampler = MakeSampler(study);
+  const std::vector<Point> whole =
+      sampler->Learns() ? AllProposed(study, 9) : sampler->Propose(0, 0, 200, {}).points;
   ASSERT_EQ(whole.size(), 200u);
   for (const uint64_t count_max : {1u, 2u, 7u, 150u}) {
     EXPECT_EQ(AllProposed(study, count_max), whole);
@@ -172,8 +178,8 @@ TEST_P(SamplerConformanceTest, TrialsLimitTheStudy) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, SamplerConformanceTest,
-                         ::testing::Values(Algorithm::kGrid, Algorithm::kRandom,
-                                           Algorithm::kHalton),
+                         ::testing::Values(Algorithm::kGrid, Algorithm::kRandom, Algorithm::kHalton,
+                                           Algorithm::kTpe),
                          [](const auto& one) { return std::string(Name(one.param)); });
 
 }  // namespace

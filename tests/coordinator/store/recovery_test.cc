@@ -55,6 +55,26 @@ TEST_F(RecoveryTest, OpenTrialsComeWithTheirPointsAndCells) {
   EXPECT_TRUE(std::isnan(second.cells[0].test_score));
 }
 
+TEST_F(RecoveryTest, AllTrialsComeByNumberWithTheirScores) {
+  const int64_t study = InsertSample();
+  InsertSample("other");
+  TrialScores done;
+  done.trial = 1;
+  done.mean_score = 0.1;
+  ASSERT_OK(store_->FinishTrial(study, done, kSampleMs));
+  Restart();
+  const auto trials = store_->LoadTrials(study);
+  ASSERT_OK(trials.status());
+  ASSERT_EQ(trials->size(), 3u);
+  for (int i = 0; i < 3; ++i) {
+    const StoredTrial& trial = (*trials)[static_cast<size_t>(i)];
+    EXPECT_EQ(trial.number, i);
+    EXPECT_EQ(trial.parameters, SamplePoint(i));
+    EXPECT_EQ(trial.state, i == 1 ? TrialState::kCompleted : TrialState::kWaiting);
+    EXPECT_EQ(trial.mean_score, i == 1 ? std::optional<double>(0.1) : std::nullopt);
+  }
+}
+
 TEST_F(RecoveryTest, OpenJobsComeInOrderWithTheirTrials) {
   const int64_t study = InsertSample();
   InsertSample("other");

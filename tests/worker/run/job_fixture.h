@@ -38,7 +38,9 @@ struct Fixture {
   std::vector<std::pair<int64_t, CurvePoint>> curve;
   std::atomic<bool> stop = false;
   Crew* crew = nullptr;
-  std::string file;  // that the hash "file" names
+  int64_t pause_epochs = 0;
+  std::string checkpoint;  // the last one that was made, and where the next job goes on
+  std::string file;        // that the hash "file" names
   int files_loaded = 0;
 
   Fixture() {
@@ -71,6 +73,9 @@ struct Fixture {
     input.on_curve_point = [&](int64_t trial, const CurvePoint& point) {
       curve.emplace_back(trial, point);
     };
+    input.pause_epochs = pause_epochs;
+    input.checkpoint = checkpoint;
+    input.on_checkpoint = [&](int64_t, double, const std::string& bytes) { checkpoint = bytes; };
     input.stop = &stop;
     input.clock = &RealClock();
     return ExecuteJob(input);

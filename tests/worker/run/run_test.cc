@@ -48,6 +48,19 @@ TEST(ContentCacheTest, WhatIsInUseOutlivesItsPlace) {
   EXPECT_EQ(*a, "A");
 }
 
+TEST(ContentCacheTest, OfThingsHeldInFewUnusedOnesMakeRoom) {
+  ContentCache cache(/*bytes_max=*/1000, /*few=*/2);
+  const auto make = [] { return Made{std::make_shared<const std::string>("large"), 10}; };
+  ASSERT_TRUE(cache.Get<std::string>("ordinary", make).ok());
+  ASSERT_TRUE(cache.GetOfFew<std::string>("a", make).ok());
+  const auto in_use = cache.GetOfFew<std::string>("b", make);
+  ASSERT_TRUE(cache.GetOfFew<std::string>("c", make).ok());
+  EXPECT_EQ(cache.Keys(), (std::vector<std::string>{"b", "c", "ordinary"}));
+  ASSERT_TRUE(cache.GetOfFew<std::string>("d", make).ok());
+  EXPECT_EQ(cache.Keys(), (std::vector<std::string>{"b", "d", "ordinary"})) << "b is in use";
+  EXPECT_EQ(cache.bytes(), 30);
+}
+
 TEST(ContentCacheTest, ErrorIsNotKept) {
   ContentCache cache(10);
   const auto failed =
@@ -398,6 +411,35 @@ TEST(JobExecutionTest, NetworkReportsItsCurve) {
   EXPECT_EQ(f.curve.size(), 21u)
       << "3 epochs of loss, accuracy, both of validation, learning rate, seconds, images/s";
   for (const auto& [trial, point] : f.curve) EXPECT_EQ(trial, 7);
+}
+
+TEST(JobExecutionTest, APausedTrainingReportsItsScoreAndLaterItsResult) {
+  const auto fixture = [] {
+    auto f = std::make_unique<Fixture>();
+    f->work.model = "mlp";
+    f->work.cv.train_scores = false;
+    f->job.trials = {{5, {{"epochs", int64_t{4}}}}};
+    return f;
+  };
+  const auto shorter = fixture();
+  shorter->job.trials[0].parameters["epochs"] = int64_t{2};
+  const auto whole = fixture(), paused = fixture();
+  const auto after_two = shorter->Execute(), after_all = whole->Execute();
+  ASSERT_TRUE(after_two.ok() && after_all.ok());
+  paused->pause_epochs = 2;
+  const auto first = paused->Execute();
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_TRUE(first->cells.empty());
+  const auto& [trial, point] = paused->curve.back();
+  EXPECT_EQ(trial, 5);
+  EXPECT_EQ(point.metric, kInterimScore);
+  EXPECT_EQ(point.epoch, 2);
+  EXPECT_EQ(point.value, after_two->cells.at(0).test_score);
+  paused->pause_epochs = 0;
+  const auto second = paused->Execute();
+  ASSERT_TRUE(second.ok()) << second.status();
+  EXPECT_EQ(second->cells.at(0).test_score, after_all->cells.at(0).test_score);
+  EXPECT_EQ(second->cells[0].predictions, after_all->cells[0].predictions);
 }
 
 TEST(JobExecutionTest, WhatCannotBeIsInfeasibleWithItsReason) {

@@ -77,6 +77,39 @@ TEST_F(NetworkCheckpointTest, PlateauAndEarlyStoppingGoOnWhereTheyWere) {
   }
 }
 
+TEST_F(NetworkCheckpointTest, APausedTrainingIsWhatAShorterOneGivesAndGoesOnAsTheUnbrokenOne) {
+  request.checkpoint_every = 0;
+  sections["early_stopping"] = {{"patience", int64_t{20}}};
+  const auto shorter = Fit("cnn", {SmallCnn(3)});
+  const auto unbroken = Fit("cnn", {SmallCnn(7)});
+  for (const int64_t pause : {1, 3, 5}) {
+    request.pause_epochs = pause;
+    const auto paused = Fit("cnn", {SmallCnn(7)});
+    EXPECT_EQ(paused[0].paused_epochs, pause);
+    ASSERT_EQ(curves.checkpoints.size(), 1u);
+    request.checkpoint = curves.checkpoints.back();
+    if (pause == 3) {
+      EXPECT_EQ(paused[0].evaluation_predictions, shorter[0].evaluation_predictions);
+      EXPECT_EQ(paused[0].evaluation_probabilities, shorter[0].evaluation_probabilities);
+    }
+  }
+  // The report of the last pause was lost: it comes again without another epoch.
+  const auto again = Fit("cnn", {SmallCnn(7)});
+  EXPECT_EQ(again[0].paused_epochs, 5);
+  EXPECT_TRUE(curves.Of(0).empty());
+  request.pause_epochs = 0;
+  const auto continued = Fit("cnn", {SmallCnn(7)});
+  EXPECT_EQ(continued[0].paused_epochs, 0);
+  ExpectSame(continued[0], unbroken[0]);
+  EXPECT_EQ((curves.points[{0, "loss"}].size()), 2u);
+}
+
+TEST_F(NetworkCheckpointTest, ATrainingThatEndsBeforeItsPauseIsDone) {
+  request.pause_epochs = 5;
+  EXPECT_EQ(Fit("cnn", {SmallCnn(5)})[0].paused_epochs, 0);
+  EXPECT_EQ(Fit("cnn", {SmallCnn(4)})[0].paused_epochs, 0);
+}
+
 TEST_F(NetworkCheckpointTest, FinishedPointsOfThePathAreKept) {
   ExpectContinuedEqualsUnbroken({SmallCnn(8), SmallCnn(1), SmallCnn(3)}, 5);
 }
