@@ -4,6 +4,7 @@ Both sides get the same rows of MNIST from memory: 56,000 to fit, 7,000 to predi
 the fit_seconds and score_seconds of the cell, as its database has them; scikit-learn's that of fit
 and predict alone. Each side uses one thread. They take turns, and the least time of each counts, as
 other programs can only lengthen one. A sweep is one job of many cells, whose seconds are added up.
+Of PCA the time is that of a job without its model's, less what the same job takes without PCA.
 
     python3 bench/compare/classic.py                     (needs MNIST; five minutes)
     python3 bench/compare/classic.py tree-pca naive-bayes
@@ -65,6 +66,10 @@ PROBLEMS = {
 }
 
 
+# Components, and scikit-learn's solver.
+PCA = {"pca-50": (50, "auto"), "pca-50-full": (50, "full")}
+
+
 class Rows:
     """MNIST as pixels and as 50 principal components, each as arrays and as a file for gridfold."""
 
@@ -115,6 +120,39 @@ def run_gridfold(gf, file):
     return row
 
 
+def pipeline_seconds(gf, file):
+    """Of the one job, what is not fitting and predicting: reading rows, and the pipeline."""
+    run_gridfold(gf, file)
+    connection = sqlite3.connect(f"file:{file.with_suffix('.db')}?mode=ro", uri=True)
+    row = connection.execute("SELECT (SELECT sum(seconds) FROM attempts_log) - sum(fit_seconds)"
+                             " - sum(score_seconds) FROM cv_results WHERE fold >= 0").fetchone()
+    connection.close()
+    return row[0]
+
+
+def measure_pca(gf, rows, name, repeats):
+    from sklearn.decomposition import PCA as Theirs
+    count, solver = PCA[name]
+    x, path = rows.get("pixels")
+    spec = spec_of(path, "naive_bayes", {"var_smoothing": 1e-2})
+    plain = gf.write_spec(spec)
+    reduced = gf.write_spec({**spec, "pipeline": [{"pca": count}]})
+    train, validation = gridfold.fold_rows(gf.export_data(spec)["folds"], 0)
+    parts = [numpy.ascontiguousarray(x[r], dtype=numpy.float32) for r in (train, validation)]
+    ours, base, theirs = [], [], []
+    for _ in range(repeats):
+        base.append(pipeline_seconds(gf, plain))
+        ours.append(pipeline_seconds(gf, reduced))
+        begun = time.monotonic()
+        model = Theirs(count, svd_solver=solver, random_state=0)
+        model.fit_transform(parts[0])
+        model.transform(parts[1])
+        theirs.append(time.monotonic() - begun)
+    seconds = min(ours) - min(base)
+    print(f"{name:22} {1:5d} {seconds:9.3f} {'':9} {'':9} {min(theirs):9.3f} {'':9} {'':9}"
+          f" {min(theirs) / seconds:8.1f}", flush=True)
+
+
 def run_sklearn(make, x, y, train, validation):
     model = make()
     begun = time.monotonic()
@@ -156,14 +194,15 @@ def measure(gf, rows, name, repeats, known):
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("problems", nargs="*", help=f"of {', '.join(PROBLEMS)} (default: all)")
+    parser.add_argument("problems", nargs="*",
+                        help=f"of {', '.join([*PROBLEMS, *PCA])} (default: all)")
     parser.add_argument("--gridfold", default=ROOT / "build/release/bin/gridfold",
                         help="the command (default: %(default)s)")
     parser.add_argument("--repeats", type=int, default=2, help="of scikit-learn (default: 2)")
     arguments = parser.parse_args()
     for name in arguments.problems:
-        if name not in PROBLEMS:
-            sys.exit(f"expected {', '.join(PROBLEMS)}, found {name}")
+        if name not in PROBLEMS and name not in PCA:
+            sys.exit(f"expected {', '.join([*PROBLEMS, *PCA])}, found {name}")
     gf = gridfold.Gridfold(arguments.gridfold)
     rows = Rows(gf)
     import sklearn
@@ -173,8 +212,11 @@ def main():
     print(f"{'':22} {'cells':>5} {'fit s':>9} {'predict s':>9} {'accuracy':>9} {'fit s':>9}"
           f" {'predict s':>9} {'accuracy':>9} {'faster':>8}")
     known = {}
-    for name in arguments.problems or PROBLEMS:
-        measure(gf, rows, name, arguments.repeats, known)
+    for name in arguments.problems or [*PROBLEMS, *PCA]:
+        if name in PCA:
+            measure_pca(gf, rows, name, arguments.repeats)
+        else:
+            measure(gf, rows, name, arguments.repeats, known)
 
 
 if __name__ == "__main__":

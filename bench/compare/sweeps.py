@@ -2,8 +2,9 @@
 
 One decomposition holds the principal components of every size, one tree every smaller depth, one
 training every smaller number of epochs. Both studies of a sweep run on the same rows with one slot;
-the seconds are those of the jobs (rows, pipeline, fits, predictions), as the database has them. They
-take turns, and the least time of each counts. The refit is not part of it.
+the seconds are those from the first job's lease to the last one's end (rows, pipeline, fits,
+predictions), as the database has them. They take turns, and the least time of each counts. The refit
+is not part of it.
 
     python3 bench/compare/sweeps.py                 (needs MNIST; two minutes)
     python3 bench/compare/sweeps.py pca --rows 5000
@@ -43,7 +44,7 @@ def spec_of(name, rows, values):
 
 
 def seconds_of(gf, file):
-    """Of all jobs together, and the number of cells."""
+    """From the first lease to the last result, and the number of cells."""
     database = file.with_suffix(".db")
     for stale in gf.folder.glob(f"{database.name}*"):
         if stale.is_file():
@@ -51,7 +52,8 @@ def seconds_of(gf, file):
     subprocess.run([gf.executable, "run", file, "--db", database, "--workers", "1"], check=True,
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-    seconds, = connection.execute("SELECT sum(seconds) FROM attempts_log").fetchone()
+    seconds, = connection.execute("SELECT (max(ended_ms) - min(started_ms)) / 1000.0"
+                                  " FROM attempts").fetchone()
     cells, = connection.execute("SELECT count(*) FROM cv_results WHERE state = 'COMPLETED'").fetchone()
     connection.close()
     return seconds, cells
