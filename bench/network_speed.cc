@@ -1,7 +1,7 @@
 // How fast a network trains: whole steps (batch gather, forwards, backwards, Adam) on random
 // pictures of 28 x 28 in ten classes, in one thread. Prints one JSON object: images_per_second,
 // share_around (of a step's time, what is spent outside convolutions and matrix products) and
-// peak_gflops (fused multiply-adds of one core, measured). bench/compare/network.py runs it beside
+// peak_gflops (of one core in that precision, measured). bench/compare/network.py runs it beside
 // PyTorch.
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -93,7 +93,7 @@ Status Measure(const Arguments& arguments) {
   fmt::print(
       "{{\"images_per_second\": {:.1f}, \"share_around\": {:.4f}, \"peak_gflops\": {:.1f}}}\n",
       static_cast<double>(count * arguments.batch) / plain, 1 - primitives.total / observed,
-      FmaPeakGflops(Seconds));
+      precision == Precision::kFloat ? FmaPeakGflops(Seconds) : Bfloat16PeakGflops(Seconds));
   return absl::OkStatus();
 }
 

@@ -37,6 +37,11 @@ void AddPredict(Verbs& verbs) {
                        "picture (.png, .jpg)")
       ->required();
   verb->add_option("--output", arguments->predict.output, "write the labels there, one to a line");
+  verb->add_flag("--report", arguments->predict.report,
+                 "of a data set with labels: precision, recall, areas under curves of each class");
+  verb->add_option("--pictures", arguments->predict.pictures,
+                   "of a data set with labels: write confusion matrix, ROC and precision-recall "
+                   "curves and the wrongly classified pictures into this folder");
   AddDataOptions(verb, arguments->data);
   verb->callback([&verbs, arguments] {
     verbs.chosen = [&verbs, arguments] {

@@ -16,26 +16,20 @@ Json Scores(const std::vector<std::optional<double>>& scores) {
   return list;
 }
 
-Json RefitJson(const RefitSummary& refit) {
-  return {{"trial", refit.trial},
-          {"train_score", JsonOf(refit.train_score)},
-          {"test_score", JsonOf(refit.test_score)},
-          {"fit_seconds", refit.fit_seconds},
-          {"model_sha256", refit.model_hash},
-          {"model_bytes", refit.model_bytes},
-          {"reason", refit.reason}};
+Json MetricsJson(const std::map<std::string, double>& metrics) {
+  Json object = Json::object();
+  for (const auto& [name, value] : metrics) object[name] = JsonOf(std::optional(value));
+  return object;
 }
 
 Json CellJson(const CellResult& cell) {
-  Json metrics = Json::object();
-  for (const auto& [name, value] : cell.metrics) metrics[name] = JsonOf(std::optional(value));
   const bool scored = cell.state == CellState::kCompleted;
   return {{"fold", cell.fold},
           {"state", std::string(Name(cell.state))},
           {"reason", cell.reason},
           {"test_score", scored ? JsonOf(std::optional(cell.test_score)) : Json(nullptr)},
           {"train_score", JsonOf(cell.train_score)},
-          {"metrics", std::move(metrics)},
+          {"metrics", MetricsJson(cell.metrics)},
           {"fit_seconds", cell.fit_seconds},
           {"score_seconds", cell.score_seconds},
           {"confusion", cell.confusion}};
@@ -69,6 +63,17 @@ Json JsonOf(const std::optional<double>& number) {
   return number && std::isfinite(*number) ? Json(*number) : Json(nullptr);
 }
 
+Json JsonOf(const RefitSummary& refit) {
+  return {{"trial", refit.trial},
+          {"train_score", JsonOf(refit.train_score)},
+          {"test_score", JsonOf(refit.test_score)},
+          {"metrics", MetricsJson(refit.metrics)},
+          {"fit_seconds", refit.fit_seconds},
+          {"model_sha256", refit.model_hash},
+          {"model_bytes", refit.model_bytes},
+          {"reason", refit.reason}};
+}
+
 Json JsonOf(const StudySummary& study) {
   Json json = {{"name", study.name},
                {"state", std::string(Name(study.state))},
@@ -98,7 +103,7 @@ Json JsonOf(const StudySummary& study) {
                {"started_ms", OrNull(study.started_ms)},
                {"finished_ms", OrNull(study.finished_ms)}};
   json["refits"] = Json::array();
-  for (const RefitSummary& refit : study.refits) json["refits"].push_back(RefitJson(refit));
+  for (const RefitSummary& refit : study.refits) json["refits"].push_back(JsonOf(refit));
   return json;
 }
 

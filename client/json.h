@@ -17,6 +17,7 @@ Json JsonOf(const Point& point);
 Json JsonOf(const std::optional<double>& number);
 // Without the spec's text.
 Json JsonOf(const StudySummary& study);
+Json JsonOf(const RefitSummary& refit);
 Json JsonOf(const TrialSummary& trial);
 Json JsonOf(const TrialDetail& detail);
 

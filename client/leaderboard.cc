@@ -4,7 +4,6 @@
 #include "client/json.h"
 #include "client/table.h"
 #include "client/text.h"
-#include "common/base/units.h"
 #include "coordinator/rank/compare.h"
 #include "coordinator/report/study_spec.h"
 
@@ -102,25 +101,6 @@ Status PrintLeaderboard(const Leaderboard& board, const std::string& format, Con
     PrintTable(board, console);
   }
   return absl::OkStatus();
-}
-
-std::string RefitText(const StudySummary& study, const std::string& artifacts) {
-  std::string text;
-  for (const RefitSummary& refit : study.refits) {
-    if (refit.model_hash.empty()) {
-      text += fmt::format("refit of trial {} failed: {}\n", refit.trial, SafeText(refit.reason));
-      continue;
-    }
-    text += fmt::format("refit of trial {}:", refit.trial);
-    if (refit.test_score) {
-      text += fmt::format(" test {} {},", SafeText(study.metric), FormatScore(refit.test_score));
-    }
-    if (refit.train_score) text += fmt::format(" train {},", FormatScore(refit.train_score));
-    text += fmt::format(" fitted in {}, model of {}\n", FormatDuration(refit.fit_seconds),
-                        FormatBytes(static_cast<double>(refit.model_bytes)));
-    if (!artifacts.empty()) text += fmt::format("model: {}/{}\n", artifacts, refit.model_hash);
-  }
-  return text;
 }
 
 }  // namespace gridfold

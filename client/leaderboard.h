@@ -1,5 +1,5 @@
-// The ranking of a study: the best trials, which of them are not distinguishable from the first,
-// and the refitted winner.
+// The ranking of a study: the best trials, and which of them are not distinguishable from the
+// first.
 #pragma once
 
 #include <string>
@@ -26,9 +26,5 @@ double ValidationToTrainRows(const StudySummary& study);
 // Writes it to console.out. `format`: table; json (one object); csv (columns of CvResults, by
 // rank); value (the best mean score alone; FailedPrecondition when no trial is completed).
 Status PrintLeaderboard(const Leaderboard& board, const std::string& format, Console& console);
-
-// "refit of trial 4: test accuracy 0.9833 ..., model FILE" for each refit. `artifacts` is the
-// folder of the model files, or empty when it is not on this machine.
-std::string RefitText(const StudySummary& study, const std::string& artifacts);
 
 }  // namespace gridfold

@@ -7,10 +7,9 @@
 
 namespace gridfold {
 
-// `filters`: the kernels of the network's first convolution, of many the first 256, sixteen to a
-// row, all with the same tones; of several channels that come in, the mean. Nothing for other
-// models and networks without convolutions. `file` is the model file that `stored` was read from.
-// DataLoss when it does not fit together.
+// `filters`: the kernels of the network's first convolution (MapMontage). Nothing for other models
+// and networks without convolutions. `file` is the model file that `stored` was read from. DataLoss
+// when it does not fit together.
 Status AddFilterPictures(const StoredModel& stored, const TensorFile& file, PictureFolder& folder);
 
 }  // namespace gridfold

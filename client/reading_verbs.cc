@@ -5,8 +5,10 @@
 #include "client/leaderboard.h"
 #include "client/libsvm_export.h"
 #include "client/model_file.h"
+#include "client/model_file_view.h"
 #include "client/model_pictures.h"
 #include "client/progress.h"
+#include "client/refit_text.h"
 #include "client/report.h"
 #include "client/run.h"
 #include "client/study_pages.h"
@@ -19,7 +21,7 @@ namespace {
 
 struct ReadingArguments {
   Place place;
-  std::string study, format, where, to, output, tree, pictures;
+  std::string study, format, where, to, output, tree, pictures, image;
   int64_t number = 0, tree_depth = 3;
   std::optional<int64_t> trial;
   bool summary = false;
@@ -86,7 +88,9 @@ void AddBest(Verbs& verbs) {
       verbs, "best", "the ranking", arguments,
       [](StudyView& view, const ReadingArguments& a, Console& console) -> Status {
         GF_ASSIGN_OR_RETURN(const Leaderboard board, LoadLeaderboard(view, a.study, a.number));
-        return PrintLeaderboard(board, a.format, console);
+        GF_RETURN_IF_ERROR(PrintLeaderboard(board, a.format, console));
+        if (a.format == "table") console.out << RefitText(board.study, "");
+        return absl::OkStatus();
       });
   verb->add_option("--top", arguments->number, "how many trials")
       ->check(CLI::Range(int64_t{1}, int64_t{1'000'000}))
@@ -180,27 +184,45 @@ Status ShowOrSaveModel(StudyView& view, const ReadingArguments& a, Console& cons
     return InvalidArgument(
         "model: expected -o FILE, --summary, --tree FILE or --pictures DIR, found none");
   }
+  if (!a.image.empty() && a.pictures.empty()) {
+    return InvalidArgument("model: expected --pictures DIR beside --image, found none");
+  }
   if (a.summary) GF_RETURN_IF_ERROR(PrintLayers(view, a.study, a.trial, console));
   if (!a.tree.empty()) {
     GF_RETURN_IF_ERROR(SaveTree(view, a.study, a.trial, a.tree, a.tree_depth, console));
   }
   if (!a.pictures.empty()) {
-    GF_RETURN_IF_ERROR(SaveModelPictures(view, a.study, a.trial, a.pictures, console));
+    GF_RETURN_IF_ERROR(SaveModelPictures(view, a.study, a.trial, {a.pictures, a.image}, console));
   }
   return a.output.empty() ? absl::OkStatus() : SaveModel(view, a.study, a.trial, a.output, console);
 }
 
+StatusOr<std::unique_ptr<StudyView>> OpenModelView(const ReadingArguments& a) {
+  if (!IsModelFileName(a.study)) return OpenView(a.place);
+  if (a.trial) return InvalidArgument("--trial: expected with a study only, found {}", a.study);
+  return OpenModelFile(a.study);
+}
+
 void AddModel(Verbs& verbs) {
   auto arguments = std::make_shared<ReadingArguments>();
-  CLI::App* verb = AddStudyVerb(verbs, "model", "the refitted model as a file", arguments,
-                                [](StudyView& view, const ReadingArguments& a, Console& console) {
-                                  return ShowOrSaveModel(view, a, console);
-                                });
+  CLI::App* verb =
+      verbs.app.add_subcommand("model", "the refitted model: as a file, and its looks");
+  AddPlaceOptions(verb, arguments->place);
+  verb->add_option("STUDY", arguments->study, "name of the study, or a model file (FILE.gfm)")
+      ->required();
+  verb->callback([&verbs, arguments] {
+    verbs.chosen = [&verbs, arguments]() -> Status {
+      GF_ASSIGN_OR_RETURN(const std::unique_ptr<StudyView> view, OpenModelView(*arguments));
+      return ShowOrSaveModel(*view, *arguments, verbs.console);
+    };
+  });
   verb->add_option("--trial", arguments->trial, "of this trial (default: the best)");
   verb->add_option("-o,--output", arguments->output, "file to write");
   verb->add_flag("--summary", arguments->summary, "print a network's layers");
   verb->add_option("--pictures", arguments->pictures,
                    "write centres, filters or principal components as pictures into this folder");
+  verb->add_option("--image", arguments->image,
+                   "with --pictures: also what a network's layers make of this PNG or JPEG");
   verb->add_option("--tree", arguments->tree, "draw a decision tree: FILE.svg or FILE.txt");
   verb->add_option("--tree-depth", arguments->tree_depth, "levels to draw")
       ->check(CLI::Range(int64_t{0}, int64_t{1'000'000}))

@@ -8,6 +8,7 @@
 #include "client/coordinator_client.h"
 #include "client/leaderboard.h"
 #include "client/progress.h"
+#include "client/refit_text.h"
 #include "client/signals.h"
 #include "client/text.h"
 #include "common/base/file.h"

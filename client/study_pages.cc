@@ -6,6 +6,7 @@
 #include "client/json.h"
 #include "client/leaderboard.h"
 #include "client/progress.h"
+#include "client/refit_text.h"
 #include "client/table.h"
 #include "client/text.h"
 #include "common/base/units.h"

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "client/json.h"
+#include "client/refit_text.h"
 #include "client/table.h"
 #include "client/text.h"
 #include "client/trial_pictures.h"
@@ -164,6 +165,10 @@ Status PrintTrial(StudyView& view, const std::string& study, int64_t trial,
   if (format == "json") {
     Json json = JsonOf(detail);
     json["class_names"] = summary.class_names;
+    json["refit"] = nullptr;
+    for (const RefitSummary& refit : summary.refits) {
+      if (refit.trial == trial) json["refit"] = JsonOf(refit);
+    }
     if (folder) json["pictures"] = folder->AsJson();
     console.out << Dump(json);
     return absl::OkStatus();
@@ -173,7 +178,8 @@ Status PrintTrial(StudyView& view, const std::string& study, int64_t trial,
   const std::vector<int64_t> confusion = report::SumConfusion(detail.cells, classes.size());
   console.out << SummaryText(summary, detail.summary) << FoldsText(detail.cells, colours)
               << CurvesText(detail.curves, colours) << ConfusionText(confusion, classes, colours)
-              << ReportText(confusion, classes) << AttemptsText(detail.attempts, colours);
+              << ReportText(confusion, classes) << RefitTable(summary, trial, colours)
+              << AttemptsText(detail.attempts, colours);
   if (folder) console.out << "\n" << folder->Text();
   return absl::OkStatus();
 }

@@ -6,10 +6,9 @@
 
 namespace gridfold {
 
-// The chart `confusion` over all folds, and, when rows are pictures, `wrong-<class>` for each of
-// the first kPictureClassesMax classes with mistakes: its wrongly classified validation pictures,
-// the first hundred of them by their rows, ten to a row. They come from the stored predictions, the
-// study's data set among the artifacts and the spec's folds; nothing is trained.
+// The chart `confusion` over all folds, and, when rows are pictures, the wrongly classified
+// validation pictures of each class by their rows (mistake_pictures.h). They come from the stored
+// predictions, the study's data set among the artifacts and the spec's folds; nothing is trained.
 //
 // NotFound when the data set is no longer there; FailedPrecondition when the trial has no
 // predictions; DataLoss when these do not fit together.

@@ -37,6 +37,15 @@ CREATE VIEW learning_curves AS
 SELECT s.name AS study, c.trial, c.fold, c.epoch, c.metric, c.value
 FROM curves AS c JOIN studies AS s ON s.id = c.study;
 
+DROP VIEW IF EXISTS refit_scores;
+-- Of the models fitted on all training rows: the study's metric on the test rows, then the others.
+CREATE VIEW refit_scores AS
+SELECT s.name AS study, m.trial, m.metric, m.value
+FROM (SELECT r.study, r.trial, s.metric AS metric, r.test_score AS value
+      FROM refits AS r JOIN studies AS s ON s.id = r.study WHERE r.test_score IS NOT NULL
+      UNION ALL SELECT study, trial, metric, value FROM refit_metrics) AS m
+JOIN studies AS s ON s.id = m.study;
+
 DROP VIEW IF EXISTS attempts_log;
 CREATE VIEW attempts_log AS
 SELECT s.name AS study, a.job, a.attempt, j.kind, j.fold,

@@ -355,7 +355,9 @@ StatusOr<std::unique_ptr<Worker>> Worker::Start(const WorkerOptions& options) {
   impl->data = std::make_unique<DataSource>(std::move(blobs), impl->link.get());
   impl->memory = ShareMemory(options.memory_bytes > 0 ? options.memory_bytes : DefaultMemoryBytes(),
                              options.slots);
-  impl->cache = std::make_unique<ContentCache>(impl->memory.shared_bytes);
+  // Jobs of two folds come in turns (coordinator/plan), so even one slot wants two.
+  const int64_t few = std::max(2, options.slots);
+  impl->cache = std::make_unique<ContentCache>(impl->memory.shared_bytes, few);
   impl->crew = std::make_unique<Crew>(options.slots);
   impl->book = std::make_unique<LeaseBook>(options.slots);
   impl->outbox = std::make_unique<Outbox>(impl->link.get(), impl->book.get(), impl->options.name);

@@ -2,8 +2,9 @@
 
 Whole training steps (batch gather, forwards, backwards, Adam) in float32 on one thread each, the two
 programs in turns; the median of the repeats counts. Prints images/s, the ratio, the share of the
-machine's peak of fused multiply-adds that gridfold reaches (direct arithmetic: Winograd's saving
-counts as speed) and the share of a step that it spends outside convolution and dense primitives.
+core's peak that gridfold reaches (of fused multiply-adds, with bf16 of its dot products; direct
+arithmetic: Winograd's saving counts as speed) and the share of a step that it spends outside
+convolution and dense primitives.
 
   bench/compare/network.py --bench build/release/bin/gridfold_bench_network
 """

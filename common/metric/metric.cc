@@ -1,11 +1,9 @@
 #include "common/metric/metric.h"
 
-#include <optional>
-#include <string_view>
-
 #include "common/metric/agreement.h"
 #include "common/metric/class_counts.h"
 #include "common/metric/closest_names.h"
+#include "common/metric/numbered_metric.h"
 #include "common/metric/precision_recall.h"
 #include "common/metric/roc.h"
 
@@ -128,22 +126,6 @@ const Entry* FindEntry(const std::string& name) {
   return nullptr;
 }
 
-// The k of "top_<k>_accuracy", written without leading zeros.
-std::optional<int32_t> TopCount(std::string_view name) {
-  constexpr std::string_view kBefore = "top_", kAfter = "_accuracy";
-  if (!name.starts_with(kBefore) || !name.ends_with(kAfter)) return std::nullopt;
-  if (name.size() <= kBefore.size() + kAfter.size()) return std::nullopt;
-  const std::string_view digits =
-      name.substr(kBefore.size(), name.size() - kBefore.size() - kAfter.size());
-  if (digits.size() > 4 || digits.front() == '0') return std::nullopt;
-  int32_t k = 0;
-  for (const char digit : digits) {
-    if (digit < '0' || digit > '9') return std::nullopt;
-    k = 10 * k + (digit - '0');
-  }
-  return k <= kTopMax ? std::optional(k) : std::nullopt;
-}
-
 }  // namespace
 
 const std::vector<Metric>& KnownMetrics() {
@@ -157,11 +139,7 @@ const std::vector<Metric>& KnownMetrics() {
 
 StatusOr<Metric> FindMetric(const std::string& name) {
   if (const Entry* entry = FindEntry(name)) return entry->metric;
-  if (TopCount(name)) {
-    Metric metric = FindEntry(kTopExample)->metric;
-    metric.name = name;
-    return metric;
-  }
+  if (const auto numbered = FindNumberedMetric(name)) return numbered->metric;
   constexpr size_t kSuggestions = 3;
   constexpr size_t kShown = 60;
   std::vector<std::string> names;
@@ -181,7 +159,9 @@ StatusOr<double> Score(const std::string& name, const ConfusionMatrix& confusion
     return FailedPrecondition("{}: expected class probabilities, found none", name);
   }
   GF_RETURN_IF_ERROR(CheckProbabilities(*rows));
-  return entry != nullptr ? entry->of_rows(*rows) : TopAccuracy(*rows, *TopCount(name));
+  if (entry != nullptr) return entry->of_rows(*rows);
+  const NumberedMetric numbered = *FindNumberedMetric(name);
+  return numbered.score(*rows, numbered.number);
 }
 
 }  // namespace gridfold

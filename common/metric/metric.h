@@ -19,11 +19,9 @@ struct Metric {
   std::string undefined_when;        // when its value is NaN; empty: never, if there are rows
 };
 
-// All of them, in the order of docs/spec.md; top_<k>_accuracy stands there as top_3_accuracy.
+// All of them, in the order of docs/spec.md, but those of numbered_metric.h: for them stands
+// top_3_accuracy.
 const std::vector<Metric>& KnownMetrics();
-
-// The largest k of top_<k>_accuracy.
-inline constexpr int32_t kTopMax = 1000;
 
 // The metric of that name; InvalidArgument "expected a metric such as ..., found ..." with the
 // closest known names.

@@ -101,6 +101,8 @@ struct RefitSummary {
   std::string model_hash;  // the model file's SHA-256, in the artifacts folder
   int64_t model_bytes = 0;
   std::string reason;  // when the refit failed
+  // Further metrics of the test rows and facts of the model, as CellResult's.
+  std::map<std::string, double> metrics = {};
 };
 
 struct StudySummary {

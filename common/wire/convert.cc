@@ -114,6 +114,7 @@ void ToProto(const RefitSummary& refit, v1::Refit* proto) {
   proto->set_model_hash(refit.model_hash);
   proto->set_model_bytes(refit.model_bytes);
   proto->set_reason(refit.reason);
+  for (const auto& [name, value] : refit.metrics) (*proto->mutable_metrics())[name] = value;
 }
 
 RefitSummary FromProto(const v1::Refit& proto) {
@@ -125,6 +126,7 @@ RefitSummary FromProto(const v1::Refit& proto) {
   refit.model_hash = proto.model_hash();
   refit.model_bytes = proto.model_bytes();
   refit.reason = proto.reason();
+  refit.metrics = {proto.metrics().begin(), proto.metrics().end()};
   return refit;
 }
 
@@ -198,8 +200,9 @@ StatusOr<TrialDetail> FromProto(const v1::TrialDetail& proto) {
   }
   for (const auto& point : proto.curves()) detail.curves.push_back(FromProto(point));
   for (const auto& message : proto.attempts()) {
-    AttemptSummary attempt{message.job(), message.attempt(), message.fold(), message.worker(),
-                           message.started_ms(), std::nullopt, std::nullopt, message.message()};
+    AttemptSummary attempt{message.job(),    message.attempt(),    message.fold(),
+                           message.worker(), message.started_ms(), std::nullopt,
+                           std::nullopt,     message.message()};
     if (message.has_ended_ms()) attempt.ended_ms = message.ended_ms();
     if (message.end() != v1::ATTEMPT_END_UNSPECIFIED) {
       GF_ASSIGN_OR_RETURN(attempt.end, FromWire<AttemptEnd>(message.end(), 6, "Attempt.end"));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 #include "common/base/fingerprint.h"
 #include "coordinator/search/path_parameters.h"
@@ -14,6 +15,12 @@ static_assert(kCellsPerJobMax == kGroupPointsMax, "samplers cut groups where the
 constexpr int kRefitFold = -1;
 
 using Trials = std::vector<JobTrial>;
+
+// When a step learns, jobs of the same folds follow each other: they share what was computed from a
+// fold's rows (decision 008). Two folds, so that two slots prepare one each; not all pieces of a
+// batch, as people want to see whole trials early.
+constexpr int kFoldsInTurn = 2;
+constexpr size_t kPiecesInTurn = 8;
 
 // The trials that differ only in path parameters, in the order in which each group first appears.
 std::vector<Trials> GroupTrials(const StudySpec& study, std::span<const JobTrial> trials) {
@@ -93,18 +100,27 @@ std::vector<Job> PlanJobs(const StudySpec& study, int64_t study_id, const std::s
 std::vector<Job> PlanJobs(const StudySpec& study, int64_t study_id, const std::string& dataset_hash,
                           std::span<const JobTrial> trials, int64_t first_job, int first_fold,
                           int end_fold) {
-  std::vector<Job> jobs;
+  std::vector<Trials> pieces;
   for (const Trials& group : GroupTrials(study, trials)) {
-    for (const Trials& piece : CutGroup(group)) {
-      for (int fold = first_fold; fold < end_fold; ++fold) {
-        const int64_t number = first_job + static_cast<int64_t>(jobs.size());
-        jobs.push_back(
-            {.study = study_id,
-             .number = number,
-             .kind = JobKind::kCells,
-             .fold = fold,
-             .trials = piece,
-             .cache_keys = CacheKeys(study, dataset_hash, piece.front().parameters, fold)});
+    for (Trials& piece : CutGroup(group)) pieces.push_back(std::move(piece));
+  }
+  std::vector<Job> jobs;
+  const auto add = [&](const Trials& piece, int fold) {
+    jobs.push_back({.study = study_id,
+                    .number = first_job + static_cast<int64_t>(jobs.size()),
+                    .kind = JobKind::kCells,
+                    .fold = fold,
+                    .trials = piece,
+                    .cache_keys = CacheKeys(study, dataset_hash, piece.front().parameters, fold)});
+  };
+  const bool learns = std::any_of(study.pipeline.begin(), study.pipeline.end(), HasState);
+  const size_t pieces_in_turn = learns ? kPiecesInTurn : 1;
+  const int folds_in_turn = learns ? kFoldsInTurn : std::max(1, end_fold - first_fold);
+  for (size_t start = 0; start < pieces.size(); start += pieces_in_turn) {
+    const size_t end = std::min(start + pieces_in_turn, pieces.size());
+    for (int fold = first_fold; fold < end_fold; fold += folds_in_turn) {
+      for (size_t p = start; p < end; ++p) {
+        for (int f = fold; f < std::min(fold + folds_in_turn, end_fold); ++f) add(pieces[p], f);
       }
     }
   }

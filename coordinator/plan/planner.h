@@ -18,7 +18,9 @@ inline constexpr int64_t kTrialsPerBatch = 64;
 inline constexpr size_t kCellsPerJobMax = 64;
 
 // The jobs of a batch of trials: for each group of trials that differ only in path parameters (in
-// the order of their first trials), one job per split. Numbers count up from `first_job`.
+// the order of their first trials), one job per split. Numbers count up from `first_job`,
+// group by group; when a step of the pipeline learns, a few groups at a time, of these two folds at
+// a time.
 std::vector<Job> PlanJobs(const StudySpec& study, int64_t study_id, const std::string& dataset_hash,
                           std::span<const JobTrial> trials, int64_t first_job);
 // The same for the splits from `first_fold` up to, but not, `end_fold`.

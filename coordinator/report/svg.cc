@@ -89,6 +89,13 @@ void Svg::Circle(Spot centre, double radius, std::string_view class_name,
   End("circle", tooltip);
 }
 
+void Svg::Image(Spot corner, double width, double height, std::string_view data_uri) {
+  body_ += fmt::format(
+      "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" href=\"{}\" "
+      "style=\"image-rendering:pixelated\"/>",
+      Pixels(corner.x), Pixels(corner.y), Pixels(width), Pixels(height), Escaped(data_uri));
+}
+
 void Svg::Text(Spot at, std::string_view text, Anchor anchor, std::string_view class_name,
                double turn) {
   constexpr std::string_view kAnchors[] = {"start", "middle", "end"};

@@ -26,6 +26,8 @@ class Svg {
            std::string_view tooltip = "", std::string_view fill = "", double opacity = 1);
   void Circle(Spot centre, double radius, std::string_view class_name,
               std::string_view tooltip = "");
+  // A picture given as a data URI of the program's own, its pixels kept apart.
+  void Image(Spot corner, double width, double height, std::string_view data_uri);
   // `turn`: degrees clockwise around `at`.
   void Text(Spot at, std::string_view text, Anchor anchor, std::string_view class_name,
             double turn = 0);

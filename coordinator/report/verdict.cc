@@ -150,6 +150,19 @@ std::string RefitNotes(const StudySummary& study) {
   return text.empty() ? "" : Paragraph(text);
 }
 
+// What was recorded of the best trial's refit beside its score.
+std::string RefitFacts(const ReportInput& input) {
+  std::vector<std::pair<std::string, std::string>> facts;
+  for (const RefitSummary& refit : input.study.refits) {
+    if (refit.trial != input.ranked[0].number) continue;
+    for (const auto& [name, value] : refit.metrics) {
+      facts.emplace_back(name, fmt::format("{:.6g}", value));
+    }
+  }
+  if (facts.empty()) return "";
+  return Paragraph("Of its refit, metrics on the test rows:") + FactList(facts);
+}
+
 }  // namespace
 
 std::string VerdictSection(const ReportInput& input, const Findings& findings) {
@@ -158,7 +171,8 @@ std::string VerdictSection(const ReportInput& input, const Findings& findings) {
         fmt::format("No trial is completed{}.", IsFinal(input.study.state) ? "" : " yet"));
   }
   return Cards(input) + BestText(input) + RunnerUpText(input, findings) +
-         AlikeText(input, findings) + EdgeText(findings) + RefitNotes(input.study);
+         AlikeText(input, findings) + EdgeText(findings) + RefitNotes(input.study) +
+         RefitFacts(input);
 }
 
 }  // namespace gridfold::report

@@ -46,8 +46,14 @@ Status Store::PutCurvePoint(int64_t study, int64_t trial, const TrialCurvePoint&
 }
 
 Status Store::PutRefit(int64_t study, const RefitSummary& refit) {
-  return impl_->database->Execute("put_refit", study, refit.trial, refit.train_score,
-                                  refit.test_score, refit.fit_seconds, refit.reason);
+  Database& database = *impl_->database;
+  GF_RETURN_IF_ERROR(database.Execute("put_refit", study, refit.trial, refit.train_score,
+                                      refit.test_score, refit.fit_seconds, refit.reason));
+  GF_RETURN_IF_ERROR(database.Execute("delete_refit_metrics", study, refit.trial));
+  for (const auto& [metric, value] : refit.metrics) {
+    GF_RETURN_IF_ERROR(database.Execute("insert_refit_metric", study, refit.trial, metric, value));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace gridfold

@@ -68,7 +68,13 @@ Status AddRefits(Database& database, StudySummary& study) {
     refit.model_hash = row.Text(5);
     refit.model_bytes = row.Int(6);
   }
-  return row.status();
+  GF_RETURN_IF_ERROR(row.status());
+  for (RefitSummary& refit : study.refits) {
+    Cursor metric = database.Select("read_refit_metrics", study.id, refit.trial);
+    while (metric.Next()) refit.metrics[metric.Text(0)] = metric.Double(1);
+    GF_RETURN_IF_ERROR(metric.status());
+  }
+  return absl::OkStatus();
 }
 
 Status AddParameterNames(Database& database, StudySummary& study) {

@@ -27,6 +27,9 @@ FROM refits AS r
 LEFT JOIN artifacts AS a ON a.study = r.study AND a.trial = r.trial AND a.kind = 'model'
 WHERE r.study = ?1 ORDER BY r.trial;
 
+-- name: read_refit_metrics
+SELECT metric, value FROM refit_metrics WHERE study = ?1 AND trial = ?2 ORDER BY metric;
+
 -- name: read_trials
 SELECT trial, state, reason, params_json, mean_score, std_score, std_error, mean_train_score,
        mean_fit_seconds, mean_score_seconds

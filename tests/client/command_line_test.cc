@@ -270,8 +270,7 @@ TEST_F(CommandLineTest, ARunLeavesAllThatTheReadersShow) {
   EXPECT_THAT(Gridfold({"list"}).out, HasSubstr("small  COMPLETED"));
   EXPECT_THAT(Gridfold({"watch", "small"}).out, HasSubstr("4 COMPLETED"));
   EXPECT_THAT(Gridfold({"trial", "small", "0"}).out, HasSubstr("actual \\ predicted"));
-  const Outcome wrong =
-      Gridfold({"trial", "small", "0", "--pictures", "w", "--format", "json"});
+  const Outcome wrong = Gridfold({"trial", "small", "0", "--pictures", "w", "--format", "json"});
   ASSERT_EQ(wrong.code, 0) << wrong.err;
   const auto pictures = nlohmann::json::parse(wrong.out)["pictures"];
   EXPECT_EQ(pictures[0]["file"], "w/confusion.svg");
@@ -333,6 +332,16 @@ TEST_F(CommandLineTest, PhotographedDigitsAreNamed) {
     right += outcome.out.starts_with("photo.png: " + std::to_string(digit)) ? 1 : 0;
   }
   EXPECT_GE(right, 18) << "of 20, dark ink anywhere on unevenly lit paper";
+  // A model file stands in the place of a study.
+  const Outcome look = Gridfold({"model", "./m", "--pictures", "look", "--image", "photo.png"});
+  ASSERT_EQ(look.code, 0) << look.err;
+  EXPECT_THAT(look.out, HasSubstr("look/activations-1.png: layer 1, conv 5x5"));
+  EXPECT_EQ(Gridfold({"model", "./m", "--summary", "--image", "photo.png"}).code, 2);
+  EXPECT_EQ(Gridfold({"model", "./m", "--summary", "--trial", "0"}).code, 2);
+  const Outcome told = Gridfold({"predict", "m", "digits", "--report", "--pictures", "told"});
+  ASSERT_EQ(told.code, 0) << told.err;
+  EXPECT_THAT(told.out, HasSubstr("ROC area"));
+  EXPECT_THAT(told.out, HasSubstr("told/precision-recall.svg"));
 }
 
 TEST_F(CommandLineTest, ModelFileWhosePartsDoNotFitIsRefused) {

@@ -90,7 +90,7 @@ struct ModelPicturesTest : testing::Test {
   }
   Status Save(const TensorFile& file) {
     view.files["model"] = file.Serialize();
-    return SaveModelPictures(view, "svm", std::nullopt, root.path().string(), screen.console);
+    return SaveModelPictures(view, "svm", std::nullopt, {root.path().string(), ""}, screen.console);
   }
   Picture Load(const char* name) const { return *LoadPicture((root.path() / name).string()); }
   // The first pixel of the row's picture in cell (c, r), and the one beside it; 1 x 2 grows to

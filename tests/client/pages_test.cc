@@ -2,12 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "client/leaderboard.h"
 #include "client/model_file.h"
 #include "client/prediction.h"
+#include "client/refit_text.h"
 #include "client/study_pages.h"
 #include "client/trial_page.h"
 #include "common/base/file.h"
@@ -85,14 +87,36 @@ TEST(RefitTextTest, NamesScoresModelAndFailure) {
   good.test_score = 0.98;
   good.model_hash = std::string(64, 'a');
   good.model_bytes = 2048;
+  good.metrics = {{"f1_macro", 0.97}, {"log_loss", 0.0625}, {"parameters", 13287}};
   RefitSummary bad;
   bad.trial = 5;
   bad.reason = "out of \x1bmemory";
   study.refits = {good, bad};
   const std::string text = RefitText(study, "db.artifacts");
   EXPECT_THAT(text, HasSubstr("refit of trial 4: test accuracy 0.9800,"));
+  EXPECT_THAT(text, HasSubstr("\n  test f1_macro 0.97, log_loss 0.0625\n"));
   EXPECT_THAT(text, HasSubstr("model: db.artifacts/aaaa"));
   EXPECT_THAT(text, HasSubstr("refit of trial 5 failed: out of \\x1bmemory"));
+}
+
+TEST(RefitTextTest, ATrialsTableHoldsAllThatWasRecorded) {
+  FakeView view = TwoTrials();
+  RefitSummary refit;
+  refit.test_score = 0.98;
+  refit.model_hash = std::string(64, 'a');
+  refit.metrics = {{"f1_macro", 0.97}, {"parameters", 13287}, {"roc_auc_macro", NAN}};
+  view.study.refits = {refit};
+  const std::string text = RefitTable(view.study, 0, false);
+  EXPECT_THAT(text, HasSubstr("refit of trial 0: test accuracy 0.9800,"));
+  EXPECT_THAT(text, HasSubstr("f1_macro        0.97\n"));
+  EXPECT_THAT(text, HasSubstr("parameters     13287\n"));
+  EXPECT_EQ(RefitTable(view.study, 1, false), "");
+  Screen screen;
+  ASSERT_TRUE(PrintTrial(view, "svm", 0, "table", "", screen.console).ok());
+  EXPECT_THAT(screen.out.str(), HasSubstr(text));
+  Screen as_json;
+  ASSERT_TRUE(PrintTrial(view, "svm", 0, "json", "", as_json.console).ok());
+  EXPECT_THAT(as_json.out.str(), HasSubstr("\"roc_auc_macro\": null"));
 }
 
 TEST(StudyPagesTest, HostileNamesCannotSteerTheTerminal) {

@@ -3,10 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/base/base64.h"
 #include "common/base/file.h"
 #include "common/data/data_set.h"
-#include "common/picture/montage.h"
-#include "common/picture/picture.h"
+#include "common/picture/png.h"
 #include "tests/client/fake_view.h"
 
 namespace gridfold {
@@ -33,6 +33,15 @@ DataSet Pixels() {
   data.labels = {0, 1, 0, 1, 0, 1};
   data.values = DataSet::Pixels{0, 51, 102, 153, 204, 255};
   return data;
+}
+
+// How a picture of one pixel stands in a figure.
+std::string ImageOf(uint8_t grey) { return "base64," + Base64(*EncodePng({1, 1, {grey}})); }
+
+int64_t Count(const std::string& text, const std::string& part) {
+  int64_t count = 0;
+  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+  return count;
 }
 
 struct TrialPicturesTest : testing::Test {
@@ -66,12 +75,15 @@ struct TrialPicturesTest : testing::Test {
 
 TEST_F(TrialPicturesTest, WrongPicturesLieInTheOrderOfTheirRows) {
   ASSERT_TRUE(Add().ok());
-  const auto cats = LoadPicture(Path("wrong-cat.png"));
-  ASSERT_TRUE(cats.ok()) << cats.status();
-  ASSERT_EQ(cats->width, kMontageGap + 2 * (64 + kMontageGap));
-  EXPECT_EQ(cats->at(kMontageGap, kMontageGap), 102);           // row 2
-  EXPECT_EQ(cats->at(2 * kMontageGap + 64, kMontageGap), 204);  // row 4
-  EXPECT_EQ(LoadPicture(Path("wrong-class.1.png"))->at(kMontageGap, kMontageGap), 51);
+  const std::string cats = *ReadFile(Path("wrong-cat.svg"), 1 << 20);
+  const size_t row_2 = cats.find(ImageOf(102)), row_4 = cats.find(ImageOf(204));
+  ASSERT_NE(row_2, std::string::npos);
+  ASSERT_NE(row_4, std::string::npos);
+  EXPECT_LT(row_2, row_4);
+  EXPECT_EQ(Count(cats, ">cat → d/g<"), 2) << "what it is, what it was named";
+  const std::string dogs = *ReadFile(Path("wrong-class.1.svg"), 1 << 20);
+  EXPECT_THAT(dogs, HasSubstr(ImageOf(51)));
+  EXPECT_EQ(Count(dogs, ">d/g → cat<"), 1);
   EXPECT_THAT(text, HasSubstr("class cat: 2 wrong of 3 validated, taken for d/g (2)"));
   EXPECT_THAT(*ReadFile(Path("confusion.svg"), 1 << 20),
               HasSubstr("actual cat, predicted d/g: 2 of 3"));
@@ -86,7 +98,7 @@ TEST_F(TrialPicturesTest, NoMoreThanAHundredAreShownOfAClass) {
   view.artifact = SerializeDataSet(data);
   for (CellResult& cell : view.detail.cells) cell.predictions.assign(120, 1);
   ASSERT_TRUE(Add().ok());
-  EXPECT_EQ(LoadPicture(Path("wrong-cat.png"))->height, kMontageGap + 10 * (64 + kMontageGap));
+  EXPECT_EQ(Count(*ReadFile(Path("wrong-cat.svg"), 1 << 20), "<image "), 100);
   EXPECT_THAT(text, HasSubstr("120 wrong of 120"));
   EXPECT_THAT(text, Not(HasSubstr("class.1")));
 }
@@ -97,7 +109,7 @@ TEST_F(TrialPicturesTest, RowsThatAreNoPicturesHaveTheMatrixAlone) {
   view.artifact = SerializeDataSet(data);
   ASSERT_TRUE(Add().ok());
   EXPECT_THAT(text, HasSubstr("confusion.svg"));
-  EXPECT_THAT(text, Not(HasSubstr("png")));
+  EXPECT_THAT(text, Not(HasSubstr("wrong-")));
 }
 
 TEST_F(TrialPicturesTest, ADataSetThatIsMissingOrDamagedIsAnError) {

@@ -65,6 +65,10 @@ def auc_of(y, p, average):
         return numpy.nan
 
 
+def auc_of_class(y, p, column):
+    return metrics.roc_auc_score(y == column, p[:, column]) if len(set(y == column)) == 2 else numpy.nan
+
+
 def brier(y, p):
     return metrics.mean_squared_error(one_hot(y, p.shape[1]), p) * p.shape[1]
 
@@ -85,6 +89,8 @@ OF_PROBABILITIES = {
     "roc_auc_weighted": lambda y, p: auc_of(y, p, "weighted"),
     "average_precision_macro": lambda y, p: metrics.average_precision_score(
         one_hot(y, p.shape[1]), p, average="macro"),
+    "roc_auc_class_1": lambda y, p: auc_of_class(y, p, 1),
+    "average_precision_class_1": lambda y, p: metrics.average_precision_score(y == 1, p[:, 1]),
 }
 OF_PROBABILITIES.update({f"top_{k}_accuracy": top(k) for k in [1, 2, 3]})
 
@@ -107,6 +113,8 @@ class Case:
         command = [program]
         for k in [1, 2]:
             command += ["--metric", f"top_{k}_accuracy"]
+        for name in ["roc_auc_class_1", "average_precision_class_1"]:
+            command += ["--metric", name]
         done = subprocess.run(command, input="\n".join(lines), capture_output=True, text=True,
                               check=False)
         if done.returncode != 0:

@@ -1,6 +1,7 @@
 #include "worker/cache/content_cache.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace gridfold {
 
@@ -40,10 +41,35 @@ void ContentCache::MakeRoom(const std::string& keep) {
       ++key;
       continue;
     }
-    bytes_ -= entry->second->bytes;
-    entries_.erase(entry);
-    key = order_.erase(key);
+    key = Drop(key);
   }
+}
+
+void ContentCache::KeepFew(const std::string& key, const std::type_info& type) {
+  const MutexLock lock(mutex_);
+  int64_t others = 0;
+  for (const auto& [name, entry] : entries_) {
+    others += entry->bytes > 0 && entry->few != nullptr && *entry->few == type ? 1 : 0;
+  }
+  for (auto other = order_.begin(); others >= few_ && other != order_.end();) {
+    const Entry& entry = *entries_.at(*other);
+    const bool drop =
+        entry.bytes > 0 && entry.few != nullptr && *entry.few == type && Unused(entry);
+    others -= drop ? 1 : 0;
+    other = drop ? Drop(other) : std::next(other);
+  }
+  entries_.at(key)->few = &type;
+}
+
+bool ContentCache::Unused(const Entry& entry) ABSL_NO_THREAD_SAFETY_ANALYSIS {
+  return entry.value.use_count() == 1;  // its value is there for good, as it has a size
+}
+
+std::list<std::string>::iterator ContentCache::Drop(std::list<std::string>::iterator key) {
+  const auto entry = entries_.find(*key);
+  bytes_ -= entry->second->bytes;
+  entries_.erase(entry);
+  return order_.erase(key);
 }
 
 std::vector<std::string> ContentCache::Keys() const {

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <typeinfo>
 #include <vector>
 
 #include "common/base/mutex.h"
@@ -19,7 +20,8 @@ namespace gridfold {
 // everything is handed out as a shared_ptr. A thing that two slots need at once is made once.
 class ContentCache {
  public:
-  explicit ContentCache(int64_t bytes_max) : bytes_max_(bytes_max) {}
+  // `few`: how many things are held of a type that is got with GetOfFew.
+  explicit ContentCache(int64_t bytes_max, int64_t few = 1) : bytes_max_(bytes_max), few_(few) {}
 
   template <typename T>
   struct Made {
@@ -46,6 +48,18 @@ class ContentCache {
     return std::static_pointer_cast<const T>(entry->value);
   }
 
+  // As Get, for things so large that their memory should be used again: before one is made, those
+  // of its type that nobody uses are thrown out, least recently used first, until `few` - 1 are
+  // left, whatever the budget. On fresh pages from the system it would take several times as long.
+  template <typename T>
+  StatusOr<std::shared_ptr<const T>> GetOfFew(const std::string& key,
+                                              const std::function<StatusOr<Made<T>>()>& make) {
+    return Get<T>(key, [&]() -> StatusOr<Made<T>> {
+      KeepFew(key, typeid(T));
+      return make();
+    });
+  }
+
   // The keys of what is held, for the coordinator's affinity.
   std::vector<std::string> Keys() const;
   int64_t bytes() const;
@@ -53,17 +67,24 @@ class ContentCache {
 
  private:
   struct Entry {
-    Mutex making;                       // held while the value is made
+    Mutex making;  // held while the value is made
     std::shared_ptr<const void> value ABSL_GUARDED_BY(making);
-    int64_t bytes = 0;                  // guarded by the cache's mutex_
+    int64_t bytes = 0;                    // guarded by the cache's mutex_; 0 while it is being made
+    const std::type_info* few = nullptr;  // the same; the type, when it is got with GetOfFew
   };
 
   std::shared_ptr<Entry> Find(const std::string& key);
   void Settle(const std::string& key, const std::shared_ptr<Entry>& entry, int64_t bytes);
   void Forget(const std::string& key, const std::shared_ptr<Entry>& entry);
+  void KeepFew(const std::string& key, const std::type_info& type);
+  // Nobody but the cache holds it.
+  static bool Unused(const Entry& entry);
+  // Returns what follows in order_.
+  std::list<std::string>::iterator Drop(std::list<std::string>::iterator key)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void MakeRoom(const std::string& keep) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  const int64_t bytes_max_;
+  const int64_t bytes_max_, few_;
   mutable Mutex mutex_;
   std::map<std::string, std::shared_ptr<Entry>> entries_ ABSL_GUARDED_BY(mutex_);
   std::list<std::string> order_ ABSL_GUARDED_BY(mutex_);  // least recently used first

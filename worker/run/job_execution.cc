@@ -123,6 +123,18 @@ std::string WriteModelFile(const JobRows& rows, const Model& model) {
   return file.Serialize();
 }
 
+// A score that is not defined for these rows is left out; the model counts.
+void AddRefitScores(const JobInput& input, const JobRows& rows, CellFit& fit, RefitSummary& refit) {
+  refit.metrics = std::move(fit.facts);
+  const auto train_score = GoalScore(*input.work, TrainOutcome(rows, fit));
+  if (train_score.ok()) refit.train_score = *train_score;
+  if (rows.evaluation_labels.empty()) return;
+  const RowOutcome outcome = EvaluationOutcome(rows, fit);
+  const auto test_score = GoalScore(*input.work, outcome);
+  if (test_score.ok()) refit.test_score = *test_score;
+  AddMetrics(*input.work, outcome, refit.metrics).IgnoreError();
+}
+
 JobOutput ToRefit(const JobInput& input, const JobRows& rows, CellFit& fit) {
   JobOutput output;
   RefitSummary& refit = output.refit.emplace();
@@ -132,13 +144,7 @@ JobOutput ToRefit(const JobInput& input, const JobRows& rows, CellFit& fit) {
     refit.reason = Message(fit.status);
     return output;
   }
-  // A score that is not defined for these rows is left out; the model counts.
-  const auto train_score = GoalScore(*input.work, TrainOutcome(rows, fit));
-  if (train_score.ok()) refit.train_score = *train_score;
-  if (!rows.evaluation_labels.empty()) {
-    const auto test_score = GoalScore(*input.work, EvaluationOutcome(rows, fit));
-    if (test_score.ok()) refit.test_score = *test_score;
-  }
+  AddRefitScores(input, rows, fit, refit);
   output.model_file = WriteModelFile(rows, *fit.model);
   refit.model_hash = Sha256Hex(output.model_file);
   refit.model_bytes = static_cast<int64_t>(output.model_file.size());
@@ -186,9 +192,7 @@ FitRequest MakeRequest(const JobInput& input, const JobRows& rows, const std::ve
   }
   request.seed = JobSeed(*input.work, input.job->trials.front().parameters, input.job->fold);
   request.predict_train = is_refit || input.work->cv.train_scores;
-  // Of a refit only the goal is recorded.
-  request.want_probabilities =
-      is_refit ? GoalNeedsProbabilities(*input.work) : AnyNeedsProbabilities(*input.work);
+  request.want_probabilities = AnyNeedsProbabilities(*input.work);
   request.want_train_probabilities = request.predict_train && GoalNeedsProbabilities(*input.work);
   request.keep_models = is_refit;
   request.observer = observer;

@@ -20,12 +20,11 @@ int64_t BytesOf(const DataSet& data) {
 
 StatusOr<std::shared_ptr<const DataSet>> LoadData(const JobInput& input) {
   const std::string& hash = input.work->dataset_hash;
-  return input.cache->Get<DataSet>(
-      hash, [&]() -> StatusOr<ContentCache::Made<DataSet>> {
-        GF_ASSIGN_OR_RETURN(std::shared_ptr<const DataSet> data, input.load_data(hash));
-        const int64_t bytes = BytesOf(*data);
-        return ContentCache::Made<DataSet>{std::move(data), bytes};
-      });
+  return input.cache->Get<DataSet>(hash, [&]() -> StatusOr<ContentCache::Made<DataSet>> {
+    GF_ASSIGN_OR_RETURN(std::shared_ptr<const DataSet> data, input.load_data(hash));
+    const int64_t bytes = BytesOf(*data);
+    return ContentCache::Made<DataSet>{std::move(data), bytes};
+  });
 }
 
 std::string KeyOf(const CrossValidation& cv) {
@@ -40,8 +39,7 @@ StatusOr<std::shared_ptr<const Splits>> LoadSplits(const JobInput& input, const 
       [&]() -> StatusOr<ContentCache::Made<Splits>> {
         GF_ASSIGN_OR_RETURN(Splits splits, MakeSplits(data.train_labels(), data.classes, cv));
         const int64_t bytes = static_cast<int64_t>(splits.size()) * data.train_rows * 4;
-        return ContentCache::Made<Splits>{std::make_shared<const Splits>(std::move(splits)),
-                                          bytes};
+        return ContentCache::Made<Splits>{std::make_shared<const Splits>(std::move(splits)), bytes};
       });
 }
 
@@ -117,19 +115,29 @@ StatusOr<std::shared_ptr<const Matrix>> LoadFeatures(const JobInput& input, cons
       });
 }
 
+int FoldOf(const JobInput& input) {
+  return input.job->kind == JobKind::kRefit ? -1 : input.job->fold;
+}
+
 // Names the rows: equal keys, equal rows.
 std::string RowsKey(const JobInput& input, bool by_fold) {
   std::string pipeline;
   for (const TransformSpec& step : input.work->pipeline) {
     pipeline += TextOf(step, input.job->trials.front().parameters);
   }
-  const int fold = input.job->kind == JobKind::kRefit ? -1 : input.job->fold;
   return fmt::format("{}/{}/{}/{}", input.work->dataset_hash, KeyOf(input.work->cv),
-                     by_fold ? fmt::format("fold{}", fold) : "all", Sha256Hex(pipeline));
+                     by_fold ? fmt::format("fold{}", FoldOf(input)) : "all", Sha256Hex(pipeline));
+}
+
+// Names the job's training rows before the pipeline; `ordered` as in LoadJobRows.
+std::string FoldKey(const JobInput& input, bool ordered) {
+  return fmt::format("{}/{}/fold{}/{}", input.work->dataset_hash, KeyOf(input.work->cv),
+                     FoldOf(input), ordered ? "ordered" : "plain");
 }
 
 // Place of each training row: by class, by fold of the first repeat, by row.
-std::vector<int64_t> PlacesOf(const DataSet& data, const Splits& splits, const CrossValidation& cv) {
+std::vector<int64_t> PlacesOf(const DataSet& data, const Splits& splits,
+                              const CrossValidation& cv) {
   std::vector<int32_t> fold(static_cast<size_t>(data.train_rows), -1);
   for (size_t f = 0; f < splits.size() && f < static_cast<size_t>(std::max(1, cv.folds)); ++f) {
     for (const int32_t row : splits[f].validation) {
@@ -155,22 +163,21 @@ StatusOr<std::shared_ptr<const OrderedRows>> LoadOrderedRows(const JobInput& inp
                                                              const JobRows& rows,
                                                              const std::vector<int64_t>& place,
                                                              const std::string& key) {
-  return input.cache->Get<OrderedRows>(
-      key, [&]() -> StatusOr<ContentCache::Made<OrderedRows>> {
-        auto ordered = std::make_shared<OrderedRows>();
-        ordered->key = key;
-        ordered->place = place;
-        ordered->x = Matrix(static_cast<int64_t>(place.size()), rows.train.cols());
-        const auto put = [&](const Matrix& from, const std::vector<int64_t>& places) {
-          for (size_t r = 0; r < places.size(); ++r) {
-            std::copy_n(from.row(static_cast<int64_t>(r)), from.cols(), ordered->x.row(places[r]));
-          }
-        };
-        put(rows.train, rows.train_places);
-        put(rows.evaluation, rows.evaluation_places);
-        const int64_t bytes = ordered->x.rows() * ordered->x.cols() * 4;
-        return ContentCache::Made<OrderedRows>{std::move(ordered), bytes};
-      });
+  return input.cache->Get<OrderedRows>(key, [&]() -> StatusOr<ContentCache::Made<OrderedRows>> {
+    auto ordered = std::make_shared<OrderedRows>();
+    ordered->key = key;
+    ordered->place = place;
+    ordered->x = Matrix(static_cast<int64_t>(place.size()), rows.train.cols());
+    const auto put = [&](const Matrix& from, const std::vector<int64_t>& places) {
+      for (size_t r = 0; r < places.size(); ++r) {
+        std::copy_n(from.row(static_cast<int64_t>(r)), from.cols(), ordered->x.row(places[r]));
+      }
+    };
+    put(rows.train, rows.train_places);
+    put(rows.evaluation, rows.evaluation_places);
+    const int64_t bytes = ordered->x.rows() * ordered->x.cols() * 4;
+    return ContentCache::Made<OrderedRows>{std::move(ordered), bytes};
+  });
 }
 
 StatusOr<std::shared_ptr<const JobRows>> MakeJobRows(const JobInput& input, bool shared) {
@@ -196,7 +203,8 @@ StatusOr<std::shared_ptr<const JobRows>> MakeJobRows(const JobInput& input, bool
   const size_t done = features == nullptr ? 0 : 1;
   rows->train = Gather(*rows->data, features.get(), split.train, rows->train_labels);
   rows->evaluation = Gather(*rows->data, features.get(), split.validation, rows->evaluation_labels);
-  GF_RETURN_IF_ERROR(rows->pipeline.FitApply(rows->train, done));
+  GF_RETURN_IF_ERROR(
+      rows->pipeline.FitApply(rows->train, done, {input.cache, FoldKey(input, shared)}));
   rows->pipeline.Apply(rows->evaluation, done);
   if (shared) {
     // A pipeline that learns nothing gives the same rows in every fold.

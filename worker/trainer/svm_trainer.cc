@@ -112,7 +112,7 @@ StatusOr<std::shared_ptr<const GramMatrix>> SharedGram(const FitRequest& request
   const SharedRows& shared = *request.shared;
   const bool centred = kernel.type == SvmKernel::Type::kRbf;
   GF_ASSIGN_OR_RETURN(std::shared_ptr<const GramMatrix> gram,
-                      shared.cache->Get<GramMatrix>(
+                      shared.cache->GetOfFew<GramMatrix>(
                           shared.key + (centred ? "/gram-centred" : "/gram"),
                           [&]() -> StatusOr<ContentCache::Made<GramMatrix>> {
                             return ContentCache::Made<GramMatrix>{

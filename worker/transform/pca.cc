@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <utility>
 
 #include "common/base/check.h"
@@ -12,12 +13,26 @@ namespace {
 
 constexpr int64_t kRowsPerBlock = 512;
 
+using Made = ContentCache::Made<RowSpectrum>;
+
+StatusOr<std::shared_ptr<const RowSpectrum>> SpectrumOf(ConstMatrix x, const SharedFits& shared) {
+  const auto make = [&]() -> StatusOr<Made> {
+    GF_ASSIGN_OR_RETURN(RowSpectrum spectrum, RowSpectrum::Of(x));
+    const int64_t bytes = spectrum.bytes();
+    return Made{std::make_shared<const RowSpectrum>(std::move(spectrum)), bytes};
+  };
+  if (shared.cache != nullptr) return shared.cache->Get<RowSpectrum>("pca/" + shared.rows, make);
+  GF_ASSIGN_OR_RETURN(const Made made, make());
+  return made.value;
+}
+
 }  // namespace
 
-Status Pca::Fit(ConstMatrix x) {
-  auto found = FindPrincipalComponents(x, components_);
-  if (!found.ok()) return Annotate(found.status(), "pca");
-  found_ = *std::move(found);
+Status Pca::FitShared(ConstMatrix x, const SharedFits& shared) {
+  GF_RETURN_IF_ERROR(Annotate(CheckComponents(x, components_), "pca"));
+  const auto spectrum = SpectrumOf(x, shared);
+  if (!spectrum.ok()) return Annotate(spectrum.status(), "pca");
+  found_ = CutComponents(**spectrum, x, components_);
   SetWeights();
   return absl::OkStatus();
 }

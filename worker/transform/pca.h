@@ -15,7 +15,10 @@ class Pca : public Transform {
   // `components`: see FindPrincipalComponents. `whiten`: the training rows' coordinates have
   // variance 1; a coordinate without variance is 0 for every row.
   Pca(double components, bool whiten) : components_(components), whiten_(whiten) {}
-  Status Fit(ConstMatrix x) override;
+  Status Fit(ConstMatrix x) override { return FitShared(x, {}); }
+  // The decomposition is that of all sizes: the first on these rows makes it, the others cut theirs
+  // out of it, bit by bit what they would have found alone.
+  Status FitShared(ConstMatrix x, const SharedFits& shared) override;
   // [rows x features] becomes [rows x components].
   void Apply(Matrix& x) const override;
   std::optional<int64_t> ColumnsAfter(int64_t columns) const override {

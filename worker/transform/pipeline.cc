@@ -126,10 +126,14 @@ StatusOr<Pipeline> Pipeline::Make(const std::vector<TransformSpec>& specs, const
   return pipeline;
 }
 
-Status Pipeline::FitApply(Matrix& x, size_t done) {
-  for (size_t i = done; i < steps_.size(); ++i) {
-    GF_RETURN_IF_ERROR(Annotate(steps_[i]->Fit(x), "pipeline"));
-    steps_[i]->Apply(x);
+Status Pipeline::FitApply(Matrix& x, size_t done, const SharedFits& shared) {
+  SharedFits here = shared;
+  for (size_t i = 0; i < steps_.size(); ++i) {
+    if (i >= done) {
+      GF_RETURN_IF_ERROR(Annotate(steps_[i]->FitShared(x, here), "pipeline"));
+      steps_[i]->Apply(x);
+    }
+    here.rows += '/' + specs_[i].name + ToJson(specs_[i].settings);
   }
   return absl::OkStatus();
 }

@@ -11,6 +11,7 @@
 #include "common/spec/study.h"
 #include "worker/linalg/matrix.h"
 #include "worker/model/tensor_file.h"
+#include "worker/transform/shared_fits.h"
 
 namespace gridfold {
 
@@ -27,6 +28,8 @@ class Transform {
   // Learns from x [rows x features]; stateless steps do nothing. InvalidArgument when these rows
   // cannot be learned from.
   virtual Status Fit(ConstMatrix x) = 0;
+  // The same, bit by bit, for a step that can use what others of its kind learned from equal rows.
+  virtual Status FitShared(ConstMatrix x, const SharedFits& /*shared*/) { return Fit(x); }
   // Replaces x's rows by transformed ones, perhaps of another number of features.
   virtual void Apply(Matrix& x) const = 0;
   // Columns of what Apply makes of rows of `columns`; nullopt when it was fitted on rows of another
@@ -53,9 +56,10 @@ class Pipeline {
   static StatusOr<Pipeline> Make(const std::vector<TransformSpec>& specs, const Point& point,
                                  const FileSource& files = nullptr);
   // Fits each step on the output of those before it; `x` becomes the last step's output. Rows that
-  // have been through the first `done` steps go through the others.
+  // have been through the first `done` steps go through the others. `shared.rows` names the rows
+  // before the first step.
   // InvalidArgument when a step cannot learn from its rows.
-  Status FitApply(Matrix& x, size_t done = 0);
+  Status FitApply(Matrix& x, size_t done = 0, const SharedFits& shared = {});
   void Apply(Matrix& x, size_t done = 0) const;
   // As Transform's.
   std::optional<int64_t> ColumnsAfter(int64_t columns) const;

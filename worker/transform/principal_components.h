@@ -1,5 +1,4 @@
-// The directions in which rows vary most, by the eigenvectors of their covariance matrix (Jolliffe,
-// Principal Component Analysis, 2002, chapters 1 and 3).
+// The directions in which rows vary most (Jolliffe, Principal Component Analysis, 2002, chapter 1).
 #pragma once
 
 #include <cstdint>
@@ -8,6 +7,7 @@
 
 #include "common/base/status.h"
 #include "worker/linalg/matrix.h"
+#include "worker/transform/row_spectrum.h"
 
 namespace gridfold {
 
@@ -22,20 +22,17 @@ struct PrincipalComponents {
   Matrix directions;
 };
 
-// The largest min(rows, features) that is taken: the matrix to be decomposed has so many rows.
-inline constexpr int64_t kPrincipalSideMax = 8192;
-
-// `components` >= 1: so many. In (0, 1): the fewest that have more than this share of the total
-// variance.
-//
-// Found in double (mean, covariances, eigenvectors); directions are rounded to float at the end.
-// With fewer rows than features the inner products of the rows are decomposed instead of the
-// covariances: the same result for less work. Uses only the calling thread; the same x, the same
-// bits.
-//
-// InvalidArgument: fewer than two rows, more components than rows or features, rows that are all
-// equal or not finite, both rows and features above kPrincipalSideMax. Internal: no convergence.
+// Of x [rows x features]. `components` >= 1: so many. In (0, 1): the fewest that have more than
+// this share of the total variance. Found in double (mean, covariances, eigenvectors); directions
+// are rounded to float at the end. Uses only the calling thread; the same x, the same bits.
+// InvalidArgument: those of CheckComponents and RowSpectrum::Of. Internal: no convergence.
 StatusOr<PrincipalComponents> FindPrincipalComponents(ConstMatrix x, double components);
+
+// Its parts, for several numbers of components of the same rows: bit by bit what it gives.
+// InvalidArgument: more components than rows or features.
+Status CheckComponents(ConstMatrix x, double components);
+// `spectrum` is that of x; checked.
+PrincipalComponents CutComponents(const RowSpectrum& spectrum, ConstMatrix x, double components);
 
 // out [x.rows x x.cols] = x - mean, column by column.
 void CopyCentred(ConstMatrix x, std::span<const double> mean, float* out);

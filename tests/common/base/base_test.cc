@@ -3,6 +3,7 @@
 #include <fstream>
 #include <vector>
 
+#include "common/base/base64.h"
 #include "common/base/blob_store.h"
 #include "common/base/file.h"
 #include "common/base/fingerprint.h"
@@ -11,6 +12,15 @@
 
 namespace gridfold {
 namespace {
+
+TEST(Base64Test, WritesTheExamplesOfItsStandard) {
+  // RFC 4648, section 10.
+  EXPECT_EQ(Base64(""), "");
+  EXPECT_EQ(Base64("f"), "Zg==");
+  EXPECT_EQ(Base64("fo"), "Zm8=");
+  EXPECT_EQ(Base64("foobar"), "Zm9vYmFy");
+  EXPECT_EQ(Base64(std::string_view("\xff\0\xfe", 3)), "/wD+");
+}
 
 TEST(UnitsTest, DurationsAreReadAndNonsenseIsNamed) {
   EXPECT_EQ(*ParseDurationMs("90s"), 90'000);

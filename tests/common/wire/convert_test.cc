@@ -130,7 +130,7 @@ TEST(ConvertTest, StudyAndTrialComeBackWhole) {
   study.state = StudyState::kStopping;
   study.best_score = 0.5;
   study.best_parameters = SomePoint();
-  study.refits.push_back({3, 0.9, std::nullopt, 1.5, "hash", 10, ""});
+  study.refits.push_back({3, 0.9, std::nullopt, 1.5, "hash", 10, "", {{"f1_macro", 0.75}}});
   study.class_names = {"a", "b"};
   study.dataset_hash = std::string(64, 'b');
   study.spec_overrides = {"cv.folds=3"};
@@ -143,6 +143,7 @@ TEST(ConvertTest, StudyAndTrialComeBackWhole) {
   EXPECT_FALSE(back->best_trial.has_value());
   EXPECT_EQ(back->refits.at(0).train_score, 0.9);
   EXPECT_FALSE(back->refits[0].test_score.has_value());
+  EXPECT_EQ(back->refits[0].metrics, study.refits[0].metrics);
   EXPECT_EQ(back->class_names, study.class_names);
   EXPECT_EQ(back->dataset_hash, study.dataset_hash);
   EXPECT_EQ(back->spec_overrides, study.spec_overrides);

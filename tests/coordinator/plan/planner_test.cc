@@ -75,6 +75,25 @@ TEST(PlannerTest, LargeGroupIsCutInOrder) {
   EXPECT_THAT(Numbers(jobs[5]), ElementsAre(128, 129));
 }
 
+TEST(PlannerTest, WhenAStepLearnsTwoFoldsTakeTurnsForAFewGroups) {
+  std::vector<JobTrial> trials;
+  for (int64_t i = 0; i < 9; ++i) trials.push_back(Trial(i, 1, static_cast<double>(i + 1)));
+  StudySpec study = Svm(3);
+  study.pipeline = {{"pca", {{"components", int64_t{10}}}}};
+  std::vector<std::pair<int64_t, int>> cells;
+  for (const Job& job : PlanJobs(study, 1, kHash, trials, 0)) {
+    cells.push_back({job.trials.front().number, job.fold});
+  }
+  std::vector<std::pair<int64_t, int>> expected;
+  for (int64_t trial = 0; trial < 8; ++trial) {
+    expected.push_back({trial, 0});
+    expected.push_back({trial, 1});
+  }
+  for (int64_t trial = 0; trial < 8; ++trial) expected.push_back({trial, 2});
+  for (int fold = 0; fold < 3; ++fold) expected.push_back({8, fold});
+  EXPECT_EQ(cells, expected);
+}
+
 TEST(PlannerTest, HoldOutIsOneSplitAndRepeatsMultiply) {
   StudySpec study = Svm(1);
   study.cv.holdout = 0.1;

@@ -109,12 +109,15 @@ TEST(FindingsTest, RefitAndItsFailureAreTold) {
   RefitSummary refit, failed;
   refit.trial = 1;
   refit.test_score = 0.875;
+  refit.metrics = {{"f1_<macro>", 0.8125}};
   failed.trial = 0;
   failed.reason = "out of rows";
   input.study.refits = {refit, failed};
   const std::string text = VerdictSection(input, FindOut(input));
   EXPECT_THAT(text, HasSubstr("<b>0.8750</b>"));
   EXPECT_THAT(text, HasSubstr("The refit of trial 0 failed: out of rows"));
+  EXPECT_THAT(text, HasSubstr("f1_&lt;macro&gt;"));
+  EXPECT_THAT(text, HasSubstr("0.8125"));
 }
 
 }  // namespace

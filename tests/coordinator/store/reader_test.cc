@@ -39,7 +39,8 @@ class ReaderTest : public StoreTest {
 TEST_F(ReaderTest, StudyIsSummedUp) {
   Complete();
   ASSERT_OK(store_->SetTrialState(study_, 2, TrialState::kRunning));
-  ASSERT_OK(store_->PutRefit(study_, {1, 0.99, 0.95, 2.5, "", 0, ""}));
+  ASSERT_OK(store_->PutRefit(study_, {1, 0.5, 0.5, 2.5, "", 0, "", {{"gone", 1.0}}}));
+  ASSERT_OK(store_->PutRefit(study_, {1, 0.99, 0.95, 2.5, "", 0, "", {{"f1", 0.5}, {"r", NAN}}}));
   ASSERT_OK(store_->PutArtifact(study_, 1, "model", std::string(64, 'c'), 123, kSampleMs));
   const auto found = reader_->GetStudy("sample");
   ASSERT_OK(found.status());
@@ -64,6 +65,9 @@ TEST_F(ReaderTest, StudyIsSummedUp) {
   EXPECT_EQ(found->spec_overrides, SampleRecord().spec_overrides);
   ASSERT_EQ(found->refits.size(), 1u);
   EXPECT_EQ(found->refits[0].test_score, 0.95);
+  ASSERT_EQ(found->refits[0].metrics.size(), 2u) << "a second refit replaces the first";
+  EXPECT_EQ(found->refits[0].metrics.at("f1"), 0.5);
+  EXPECT_TRUE(std::isnan(found->refits[0].metrics.at("r")));
   EXPECT_EQ(found->refits[0].model_hash, std::string(64, 'c'));
   EXPECT_EQ(found->refits[0].model_bytes, 123);
 }

@@ -36,6 +36,7 @@ TEST_F(ViewsTest, ColumnsAreThoseThatAreDocumented) {
             "study,trial,fold,train_score,test_score,fit_seconds,score_seconds,state");
   EXPECT_EQ(Columns("trial_parameters"), "study,trial,name,value");
   EXPECT_EQ(Columns("learning_curves"), "study,trial,fold,epoch,metric,value");
+  EXPECT_EQ(Columns("refit_scores"), "study,trial,metric,value");
   EXPECT_EQ(Columns("attempts_log"),
             "study,job,attempt,kind,fold,trials,worker,started,ended,seconds,end,message");
   EXPECT_EQ(Columns("worker_activity"),
@@ -104,6 +105,13 @@ TEST_F(ViewsTest, LearningCurvesHoldEachPoint) {
   ASSERT_OK(store_->PutCurvePoint(study_, 1, {2, {4, "val_loss", 0.125}}));
   EXPECT_THAT(RowsOf(path_, "SELECT * FROM learning_curves"),
               ElementsAre("sample|1|2|4|val_loss|0.125"));
+}
+
+TEST_F(ViewsTest, RefitScoresHoldTheStudysMetricAndTheOthers) {
+  ASSERT_OK(store_->PutRefit(study_, {1, 0.5, 0.75, 2.5, "", 0, "", {{"f1_macro", 0.5}}}));
+  ASSERT_OK(store_->PutRefit(study_, {2, 0.5, std::nullopt, 2.5, "", 0, "no test rows"}));
+  EXPECT_THAT(RowsOf(path_, "SELECT * FROM refit_scores ORDER BY metric"),
+              ElementsAre("sample|1|accuracy|0.75", "sample|1|f1_macro|0.5"));
 }
 
 TEST_F(ViewsTest, AttemptsLogSpeaksInUtc) {

@@ -48,6 +48,19 @@ TEST(ContentCacheTest, WhatIsInUseOutlivesItsPlace) {
   EXPECT_EQ(*a, "A");
 }
 
+TEST(ContentCacheTest, OfThingsHeldInFewUnusedOnesMakeRoom) {
+  ContentCache cache(/*bytes_max=*/1000, /*few=*/2);
+  const auto make = [] { return Made{std::make_shared<const std::string>("large"), 10}; };
+  ASSERT_TRUE(cache.Get<std::string>("ordinary", make).ok());
+  ASSERT_TRUE(cache.GetOfFew<std::string>("a", make).ok());
+  const auto in_use = cache.GetOfFew<std::string>("b", make);
+  ASSERT_TRUE(cache.GetOfFew<std::string>("c", make).ok());
+  EXPECT_EQ(cache.Keys(), (std::vector<std::string>{"b", "c", "ordinary"}));
+  ASSERT_TRUE(cache.GetOfFew<std::string>("d", make).ok());
+  EXPECT_EQ(cache.Keys(), (std::vector<std::string>{"b", "d", "ordinary"})) << "b is in use";
+  EXPECT_EQ(cache.bytes(), 30);
+}
+
 TEST(ContentCacheTest, ErrorIsNotKept) {
   ContentCache cache(10);
   const auto failed =
@@ -301,6 +314,23 @@ TEST(JobExecutionTest, RefitIsScoredByProbabilitiesToo) {
   ASSERT_TRUE(output.ok()) << Message(output.status());
   ASSERT_TRUE(output->refit->test_score && output->refit->train_score);
   EXPECT_LT(*output->refit->test_score, 0.9);
+}
+
+TEST(JobExecutionTest, RefitRecordsTheStudysMetricsOfTheTestRows) {
+  Fixture f;
+  f.work.model = "naive_bayes";
+  f.work.metrics = {"error_rate", "roc_auc_macro"};
+  f.job.kind = JobKind::kRefit;
+  f.job.fold = -1;
+  f.job.trials = {{0, {{"var_smoothing", 0.01}}}};
+  const auto output = f.Execute();
+  ASSERT_TRUE(output.ok()) << Message(output.status());
+  const std::map<std::string, double>& metrics = output->refit->metrics;
+  EXPECT_DOUBLE_EQ(metrics.at("error_rate"), 1 - *output->refit->test_score);
+  EXPECT_GT(metrics.at("roc_auc_macro"), 0.5) << "guessing";
+  EXPECT_LE(metrics.at("roc_auc_macro"), 1);
+  EXPECT_TRUE(metrics.contains("log_loss")) << "as there are probabilities";
+  EXPECT_TRUE(metrics.contains("smoothing")) << "a fact of the model";
 }
 
 TEST(JobExecutionTest, RefitGivesAModelFileThatPredictsTheSame) {

@@ -157,6 +157,50 @@ TEST(PcaTest, NumberOfComponentsMayBeAParameter) {
   EXPECT_EQ(x.cols(), 4);
 }
 
+// The model file of the steps, fitted on the rows, and the rows they become.
+std::pair<std::string, std::vector<float>> Fitted(const std::vector<TransformSpec>& steps,
+                                                  const Matrix& train, const SharedFits& shared) {
+  auto pipeline = Pipeline::Make(steps, {});
+  Matrix x = CopyOf(train);
+  EXPECT_TRUE(pipeline.ok() && pipeline->FitApply(x, 0, shared).ok());
+  TensorFile file;
+  pipeline->Save(file);
+  return {file.Serialize(), {x.values().begin(), x.values().end()}};
+}
+
+TEST(PcaTest, SizesCutFromOneDecompositionAreWhatTheyAreAlone) {
+  // More rows than features, and fewer.
+  for (const auto& [rows, cols] : {std::pair<int64_t, int64_t>{300, 30}, {40, 200}}) {
+    const Matrix train = MixedRows(rows, cols, 50, 0.9);
+    for (const std::vector<double>& order :
+         {std::vector<double>{2, 25, 0.9, 7}, std::vector<double>{25, 0.9, 7, 2}}) {
+      ContentCache cache(1 << 30);
+      for (const double size : order) {
+        for (const bool whiten : {false, true}) {
+          const std::vector<TransformSpec> steps = {
+              {"normalize", {{"method", std::string("minmax")}}},
+              {"pca", {{"components", size}, {"whiten", whiten}}}};
+          EXPECT_EQ(Fitted(steps, train, {&cache, "rows"}), Fitted(steps, train, {})) << size;
+        }
+      }
+      EXPECT_EQ(cache.Keys().size(), 1u);
+    }
+  }
+}
+
+TEST(PcaTest, OtherRowsAndOtherStepsBeforeItHaveTheirOwnDecomposition) {
+  const Matrix train = MixedRows(60, 9, 9, 0.8, 1), other = MixedRows(60, 9, 9, 0.8, 2);
+  const TransformSpec pca = {"pca", {{"components", int64_t{3}}}};
+  const TransformSpec minmax = {"normalize", {{"method", std::string("minmax")}}};
+  ContentCache cache(1 << 30);
+  for (const std::vector<TransformSpec>& steps :
+       {std::vector{pca}, std::vector{minmax, pca}, std::vector{minmax, pca, pca}}) {
+    EXPECT_EQ(Fitted(steps, train, {&cache, "train"}), Fitted(steps, train, {}));
+    EXPECT_EQ(Fitted(steps, other, {&cache, "other"}), Fitted(steps, other, {}));
+  }
+  EXPECT_EQ(cache.Keys().size(), 6u) << "after nothing, after minmax, after minmax and pca";
+}
+
 TEST(PcaTest, FewerRowsOrFeaturesThanComponentsAreAnError) {
   Pipeline pipeline = MakePca(int64_t{10}, false);
   Matrix x = MixedRows(50, 9, 9, 0.8);

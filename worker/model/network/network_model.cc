@@ -1,6 +1,7 @@
 #include "worker/model/network/network_model.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "worker/model/network/network_file.h"
@@ -60,6 +61,16 @@ std::vector<int32_t> NetworkModel::Predict(ConstMatrix x) {
   std::vector<int32_t> predictions(static_cast<size_t>(x.rows));
   network_->Predict(x, predictions);
   return predictions;
+}
+
+StatusOr<ClassProbabilities> NetworkModel::Probabilities(ConstMatrix x) {
+  ClassProbabilities result;
+  result.classes.resize(static_cast<size_t>(shape().classes));
+  std::iota(result.classes.begin(), result.classes.end(), 0);
+  std::vector<float> values(static_cast<size_t>(x.rows * shape().classes));
+  network_->Probabilities(x, values);
+  result.values.assign(values.begin(), values.end());
+  return result;
 }
 
 void NetworkModel::Save(TensorFile& file) const { SaveNetwork(*network_, file); }

@@ -23,6 +23,7 @@ class NetworkModel : public Model {
   std::string Type() const override { return "network"; }
   int64_t Features() const override { return shape().input.Size(); }
   std::vector<int32_t> Predict(ConstMatrix x) override;
+  StatusOr<ClassProbabilities> Probabilities(ConstMatrix x) override;
   void Save(TensorFile& file) const override;
 
  private:

@@ -23,6 +23,7 @@ struct OpenNode {
   int32_t depth = 0;
   int64_t parent = -1;  // of a right child, which the parent does not know yet
   bool is_leaf = true;
+  FeatureOrder order = FeatureOrder::OfRoot();
 };
 
 template <typename Score>
@@ -86,7 +87,8 @@ class Grower {
 
   SplitChoice Choose(const OpenNode& node) {
     score_.StartNode(node.counts);
-    SplitSearch<Score> search(score_, y_, node.rows.Count(), settings_.min_samples_leaf);
+    SplitSearch<Score> search(score_, y_, node.rows.Count(), settings_.min_samples_leaf,
+                              node.order);
     for (const ColumnRange& range : node.rows.columns) {
       search.Try(rows_.column(range.feature), range);
     }
@@ -122,9 +124,11 @@ class Grower {
     auto children = rows_.Divide(node.rows, !left_is_leaf, !right_is_leaf);
     open.push_back(Open(std::move(children.right), depth, std::move(right)));
     open.back().is_leaf = right_is_leaf;
+    open.back().order = node.order.OfChild(/*left=*/false);
     open.back().parent = static_cast<int64_t>(tree_.nodes.size()) - 1;
     open.push_back(Open(std::move(children.left), depth, std::move(left)));
     open.back().is_leaf = left_is_leaf;
+    open.back().order = node.order.OfChild(/*left=*/true);
   }
 
   const std::span<const int32_t> y_;

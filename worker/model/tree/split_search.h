@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "common/base/random.h"
 #include "worker/model/tree/sorted_columns.h"
 
 namespace gridfold {
@@ -25,18 +26,33 @@ struct SplitChoice {
   double score = -std::numeric_limits<double>::infinity();
 };
 
+// A node's order of its features: of equally good splits that of the feature with the lowest rank
+// counts. A node's number follows from its place in the tree alone, so the order is the same for
+// every fold and depth, and no feature is preferred throughout a tree.
+class FeatureOrder {
+ public:
+  static FeatureOrder OfRoot() { return FeatureOrder(0); }
+  FeatureOrder OfChild(bool left) const { return FeatureOrder(MixSeed(number_, left ? 1 : 2)); }
+  uint64_t Rank(int64_t feature) const { return MixSeed(number_, static_cast<uint64_t>(feature)); }
+
+ private:
+  explicit FeatureOrder(uint64_t number) : number_(number) {}
+  uint64_t number_;
+};
+
 // Searches the features of one node. `Score` is one of split_score.h, with the node begun.
 // Thresholds lie in the middle between neighbouring values of the node's rows. Of splits with the
-// same score the lowest feature counts, then the lowest threshold (scikit-learn takes the first in
-// an order of features that it draws).
+// same score the first in the node's order of features counts, then the lowest threshold, as in
+// scikit-learn, which draws such an order for each node.
 template <typename Score>
 class SplitSearch {
  public:
   // `rows` of the node; each side of a split gets `leaf_min` >= 1 of them at least.
-  SplitSearch(Score& score, std::span<const int32_t> classes, int64_t rows, int64_t leaf_min)
-      : score_(score), classes_(classes.data()), rows_(rows), leaf_min_(leaf_min) {}
+  SplitSearch(Score& score, std::span<const int32_t> classes, int64_t rows, int64_t leaf_min,
+              FeatureOrder order)
+      : score_(score), classes_(classes.data()), rows_(rows), leaf_min_(leaf_min), order_(order) {}
 
-  // Features must come in ascending order.
+  // Features may come in any order.
   void Try(const SortedColumn& column, const ColumnRange& range) {
     const ColumnEntry* begin = column.entries.data() + range.begin;
     const ColumnEntry* end = column.entries.data() + range.end;
@@ -54,7 +70,7 @@ class SplitSearch {
       const Place down = Down(middle, end, has_common ? column.common : middle->value);
       if (down.score > best.score) best = down;
     }
-    if (best.score > choice_.score) {
+    if (best.score > choice_.score || (best.score == choice_.score && IsBefore(range.feature))) {
       const double low = best.low, high = best.high;
       choice_ = {range.feature, low / 2 + high / 2, best.score};
     }
@@ -68,6 +84,10 @@ class SplitSearch {
     double score = -std::numeric_limits<double>::infinity();
     float low = 0, high = 0;
   };
+
+  bool IsBefore(int32_t feature) const {
+    return choice_.feature >= 0 && order_.Rank(feature) < order_.Rank(choice_.feature);
+  }
 
   static const ColumnEntry* LowerBound(const ColumnEntry* begin, const ColumnEntry* end,
                                        float value) {
@@ -116,6 +136,7 @@ class SplitSearch {
   Score& score_;
   const int32_t* const classes_;
   const int64_t rows_, leaf_min_;
+  const FeatureOrder order_;
   SplitChoice choice_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 #include <vector>
 
@@ -60,6 +61,22 @@ TEST(NetworkModelTest, SavedModelPredictsAlike) {
   TensorFile again;
   (*model)->Save(again);
   EXPECT_EQ(again.Serialize(), bytes);
+}
+
+TEST(NetworkModelTest, TheMostProbableClassIsPredicted) {
+  const Matrix x = RandomRows(150, 72);
+  std::vector<int32_t> predictions;
+  auto model = LoadModel(SavedModel(&predictions, x));
+  ASSERT_TRUE(model.ok()) << model.status();
+  const auto found = (*model)->Probabilities(x);
+  ASSERT_TRUE(found.ok()) << found.status();
+  EXPECT_EQ(found->classes, (std::vector<int32_t>{0, 1, 2, 3}));
+  ASSERT_EQ(found->values.size(), 600u);
+  for (size_t r = 0; r < 150; ++r) {
+    const double* row = found->values.data() + 4 * r;
+    EXPECT_NEAR(row[0] + row[1] + row[2] + row[3], 1, 1e-6);
+    EXPECT_EQ(std::max_element(row, row + 4) - row, predictions[r]);
+  }
 }
 
 TEST(NetworkModelTest, WeightsLieAsInKeras) {

@@ -90,7 +90,7 @@ TEST(GrowTreeTest, DeepestTreeCutIsTheTreeGrownToThatDepth) {
   }
 }
 
-TEST(GrowTreeTest, EqualSplitsGoToTheLowestFeatureAndThreshold) {
+TEST(GrowTreeTest, EqualSplitsGoToTheFirstInTheNodesOrderAndTheLowestThreshold) {
   // Features 1 and 2 are equal and separate rows 0, 1 from 2, 3; feature 0 tells nothing.
   Matrix x(4, 3);
   const float values[] = {5, 1, 1, 5, 2, 2, 5, 4, 4, 5, 8, 8};
@@ -99,13 +99,29 @@ TEST(GrowTreeTest, EqualSplitsGoToTheLowestFeatureAndThreshold) {
   const auto tree = GrowTree(x, y, 2, {}, nullptr);
   ASSERT_TRUE(tree.ok());
   ASSERT_EQ(tree->nodes.size(), 3u);
-  EXPECT_EQ(tree->nodes[0].feature, 1);
+  const FeatureOrder order = FeatureOrder::OfRoot();
+  EXPECT_EQ(tree->nodes[0].feature, order.Rank(1) < order.Rank(2) ? 1 : 2);
   EXPECT_EQ(tree->nodes[0].threshold, 3);
   // Rows 0 and 3 against the two between: cutting off either one is as good.
   const std::vector<int32_t> outer = {0, 1, 1, 0};
   const auto second = GrowTree(x, outer, 2, {}, nullptr);
   ASSERT_TRUE(second.ok());
   EXPECT_EQ(second->nodes[0].threshold, 1.5);
+}
+
+TEST(FeatureOrderTest, EveryFeatureIsFirstInItsShareOfNodes) {
+  std::vector<int> first(4, 0);
+  FeatureOrder order = FeatureOrder::OfRoot();
+  for (int node = 0; node < 4000; ++node) {
+    order = order.OfChild(node % 3 == 0);
+    int64_t lowest = 0;
+    for (int64_t k = 1; k < 4; ++k) {
+      if (order.Rank(k) < order.Rank(lowest)) lowest = k;
+    }
+    ++first[static_cast<size_t>(lowest)];
+  }
+  // 1000 each; the deviation of a binomial is 27.
+  for (const int count : first) EXPECT_NEAR(count, 1000, 5 * 27);
 }
 
 TEST(GrowTreeTest, NoThresholdLiesBetweenNearlyEqualValues) {

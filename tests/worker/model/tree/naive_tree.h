@@ -28,7 +28,7 @@ class NaiveTree {
     std::vector<int64_t> rows;
     for (int64_t r = 0; r < x.rows; ++r) rows.push_back(r);
     weight_ = WeightOf(Counts(rows), tree_.class_weights);
-    Grow(rows, 0);
+    Grow(rows, 0, FeatureOrder::OfRoot());
   }
 
   const DecisionTree& tree() const { return tree_; }
@@ -58,7 +58,13 @@ class NaiveTree {
     }
   }
 
-  Best Search(const Rows& rows) const {
+  // Different splits of a few hundred rows differ by more than rounding errors do.
+  static bool IsBetter(int64_t feature, double impurity, const Best& best, FeatureOrder order) {
+    if (best.feature < 0 || impurity < best.impurity - 1e-9) return true;
+    return impurity < best.impurity + 1e-9 && order.Rank(feature) < order.Rank(best.feature);
+  }
+
+  Best Search(const Rows& rows, FeatureOrder order) const {
     Best best;
     for (int64_t k = 0; k < x_.cols; ++k) {
       std::set<float> values;
@@ -71,14 +77,13 @@ class NaiveTree {
         const auto fewest = static_cast<int64_t>(std::min(left.size(), right.size()));
         if (fewest < settings_.min_samples_leaf) continue;
         const double impurity = Weighted(left) + Weighted(right);
-        // Different splits of a few hundred rows differ by more than rounding errors do.
-        if (best.feature < 0 || impurity < best.impurity - 1e-9) best = {k, threshold, impurity};
+        if (IsBetter(k, impurity, best, order)) best = {k, threshold, impurity};
       }
     }
     return best;
   }
 
-  void Grow(const Rows& rows, int32_t depth) {
+  void Grow(const Rows& rows, int32_t depth, FeatureOrder order) {
     const size_t number = tree_.nodes.size();
     const auto counts = Counts(rows);
     TreeNode& node = tree_.nodes.emplace_back();
@@ -88,7 +93,7 @@ class NaiveTree {
     const auto size = static_cast<int64_t>(rows.size());
     if (depth >= settings_.max_depth || size < settings_.min_samples_split) return;
     if (*std::max_element(counts.begin(), counts.end()) == size) return;
-    const Best best = Search(rows);
+    const Best best = Search(rows, order);
     if (best.feature < 0) return;
     const double decrease = (Weighted(rows) - best.impurity) / weight_;
     if (decrease < settings_.min_impurity_decrease - 1e-12) return;
@@ -96,9 +101,9 @@ class NaiveTree {
     Divide(rows, best.feature, best.threshold, left, right);
     node.feature = static_cast<int32_t>(best.feature);
     node.threshold = best.threshold;
-    Grow(left, depth + 1);
+    Grow(left, depth + 1, order.OfChild(true));
     tree_.nodes[number].right = static_cast<int32_t>(tree_.nodes.size());
-    Grow(right, depth + 1);
+    Grow(right, depth + 1, order.OfChild(false));
   }
 
   const ConstMatrix x_;
