@@ -17,7 +17,7 @@ constexpr int kRefitFold = -1;
 using Trials = std::vector<JobTrial>;
 
 // When a step learns, jobs of the same folds follow each other: they share what was computed from a
-// fold's rows (decision 009). Two folds, so that two slots prepare one each; not all pieces of a
+// fold's rows (decision 008). Two folds, so that two slots prepare one each; not all pieces of a
 // batch, as people want to see whole trials early.
 constexpr int kFoldsInTurn = 2;
 constexpr size_t kPiecesInTurn = 8;

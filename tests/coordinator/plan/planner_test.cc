@@ -29,6 +29,18 @@ std::vector<int64_t> Numbers(const Job& job) {
   return numbers;
 }
 
+TEST(PlannerTest, SomeFoldsMayBePlannedAlone) {
+  const std::vector<JobTrial> trials = {Trial(7, 1, 0.1), Trial(8, 1, 1), Trial(9, 10, 0.1)};
+  const std::vector<Job> jobs = PlanJobs(Svm(5), 42, kHash, trials, 100, 1, 3);
+  ASSERT_EQ(jobs.size(), 4u);
+  for (size_t i = 0; i < jobs.size(); ++i) {
+    EXPECT_EQ(jobs[i].number, 100 + static_cast<int64_t>(i));
+    EXPECT_EQ(jobs[i].fold, 1 + static_cast<int>(i % 2));
+  }
+  EXPECT_EQ(Numbers(jobs[0]), (std::vector<int64_t>{7, 9}));
+  EXPECT_TRUE(PlanJobs(Svm(5), 42, kHash, trials, 100, 3, 3).empty());
+}
+
 TEST(PlannerTest, TrialsThatDifferInCAloneShareAJobForEachFold) {
   // gamma 0.1, 1, 0.1, 0.01, 1: groups appear in the order 0.1, 1, 0.01.
   const std::vector<JobTrial> trials = {Trial(7, 1, 0.1), Trial(8, 1, 1), Trial(9, 10, 0.1),
