@@ -18,20 +18,31 @@ RACES = ["{rule: race}", "{rule: race, margin: 0}"]
 HALVINGS = [
     "{rule: halving, eta: 3}",
     "{rule: halving, eta: 4}",
-    "{rule: halving, eta: 3, folds: 1}",
+    "{rule: halving, eta: 3, min_epochs: 2}",
+    "{rule: halving, eta: 2, min_epochs: 2, folds: 1}",
     "{rule: hyperband, eta: 3}",
     "{rule: median}",
 ]
 
-# Name -> example, what is changed for the full search, what is changed for halving.
+# Name -> example, what is changed, rules. Halving needs more epochs than the examples have.
 SPACES = {
-    "a8": ("a8-rbf-grid", [MNIST % 3000], None),
-    "c4": ("c4-rbf-grid", ["dataset.train=3000", "dataset.test=500"], None),
-    "b3": ("b3-mlp-grid", [MNIST % 1000], ["parameters.epochs=10"]),
+    "a8": ("a8-rbf-grid", [MNIST % 3000], RACES),
+    "c4": ("c4-rbf-grid", ["dataset.train=3000", "dataset.test=500"], RACES),
+    "b3": ("b3-mlp-grid", [MNIST % 400], RACES),
+    "b3-epochs": (
+        "b3-mlp-grid",
+        [MNIST % 900, "cv.folds=3", "parameters.epochs=60"],
+        HALVINGS,
+    ),
     "d1": (
         "d1-cnn-random",
-        [MNIST % 450, "cv={folds: 3}", "search.trials=30", "parameters.epochs=27"],
-        [],
+        [MNIST % 450, "cv={folds: 3}", "search.trials=20", "parameters.epochs=3"],
+        RACES,
+    ),
+    "d1-epochs": (
+        "d1-cnn-random",
+        [MNIST % 300, "cv={holdout: 0.5, seed: 1}", "search.trials=20", "parameters.epochs=27"],
+        HALVINGS,
     ),
 }
 
@@ -57,14 +68,10 @@ def main():
           "| errors behind at worst |")
     print("|---|---|---|---|---|---|---|---|---|")
     for name in arguments.only:
-        _, _, halving = SPACES[name]
-        rules = [(rule, []) for rule in RACES]
-        if halving is not None:
-            rules += [(rule, halving) for rule in HALVINGS]
-        for rule, changes in rules:
+        for rule in SPACES[name][2]:
             command = [arguments.bin / "gridfold_bench_prune", "--db", arguments.db]
             command += ["--study", name, "--prune", rule, "--seeds", arguments.seeds]
-            subprocess.run(command + sets(changes), check=True)
+            subprocess.run(command, check=True)
 
 
 if __name__ == "__main__":
