@@ -40,8 +40,8 @@ class Sampler {
   // As Propose, `history` being all trials so far; it is not read, and may be empty, unless the
   // sampler learns. Then there may be fewer points than `count` and no end: the next trial has to
   // wait for results.
-  virtual Proposal ProposeAfter(const TrialHistory& /*history*/, int64_t cursor, int64_t first_trial,
-                                int64_t count, const SeenPoints& seen) const {
+  virtual Proposal ProposeAfter(const TrialHistory& /*history*/, int64_t cursor,
+                                int64_t first_trial, int64_t count, const SeenPoints& seen) const {
     return Propose(cursor, first_trial, count, seen);
   }
   // What the search did beyond its spec, for people; empty for nothing.
