@@ -22,6 +22,7 @@
 #include "worker/link/outbox.h"
 #include "worker/run/data_source.h"
 #include "worker/run/job_execution.h"
+#include "worker/run/job_rows.h"
 
 namespace gridfold {
 namespace {
@@ -143,7 +144,7 @@ StatusOr<Acquired> Worker::Impl::AcquireOnce(const std::string& request_id, int 
                                              int64_t wait_ms) {
   int64_t pause_ms = kRetryMsMin;
   while (true) {
-    auto acquired = link->Acquire(request_id, options.name, room, cache->Keys(), wait_ms);
+    auto acquired = link->Acquire(request_id, options.name, room, HeldContent(*cache), wait_ms);
     if (acquired.ok() || Leaving()) return acquired;
     if (acquired.status().code() == absl::StatusCode::kFailedPrecondition) {
       RegisterUntilDone();

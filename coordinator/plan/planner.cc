@@ -4,15 +4,13 @@
 #include <unordered_map>
 #include <utility>
 
-#include "common/base/fingerprint.h"
+#include "common/spec/content_keys.h"
 #include "coordinator/search/path_parameters.h"
 
 namespace gridfold {
 namespace {
 
 static_assert(kCellsPerJobMax == kGroupPointsMax, "samplers cut groups where the planner does");
-
-constexpr int kRefitFold = -1;
 
 using Trials = std::vector<JobTrial>;
 
@@ -48,48 +46,11 @@ std::vector<Trials> CutGroup(const Trials& group) {
   return pieces;
 }
 
-// The steps' settings with the trial's values in the place of `$parameters`.
-TransformSpec WithParameters(TransformSpec step, const Point& parameters) {
-  for (auto& [name, value] : step.settings) {
-    const auto* text = std::get_if<std::string>(&value);
-    if (text == nullptr || !text->starts_with('$')) continue;
-    const auto found = parameters.find(text->substr(1));
-    if (found != parameters.end()) value = found->second;
-  }
-  return step;
-}
-
-// Whether the step learns from the training rows. A step not known here counts as one that does:
-// that costs sharing, never correctness.
-bool HasState(const TransformSpec& step) {
-  if (step.name == "rescale" || step.name == "features") return false;
-  const auto method = step.settings.find("method");
-  return step.name != "normalize" || method == step.settings.end() ||
-         method->second != Value(std::string("l2"));
-}
-
-// Which rows a step with state learns from.
-std::string FoldText(const CrossValidation& cv, int fold) {
-  if (fold == kRefitFold) return "all training rows";
-  return fmt::format("fold {} of {} x {}, holdout {}, stratified {}, shuffle {}, seed {}", fold,
-                     cv.folds, cv.repeats, cv.holdout.value_or(0), cv.stratified, cv.shuffle,
-                     cv.seed);
-}
-
 }  // namespace
 
 std::vector<std::string> CacheKeys(const StudySpec& study, const std::string& dataset_hash,
                                    const Point& parameters, int fold) {
-  if (study.pipeline.empty()) return {dataset_hash};
-  std::string text = "transformed rows\n" + dataset_hash + '\n';
-  bool has_state = false;
-  for (const TransformSpec& written : study.pipeline) {
-    const TransformSpec step = WithParameters(written, parameters);
-    text += step.name + ' ' + ToJson(step.settings) + '\n';
-    has_state = has_state || HasState(step);
-  }
-  if (has_state) text += FoldText(study.cv, fold);
-  return {dataset_hash, Sha256Hex(text)};
+  return ContentKeys(dataset_hash, study.pipeline, study.cv, parameters, fold);
 }
 
 std::vector<Job> PlanJobs(const StudySpec& study, int64_t study_id, const std::string& dataset_hash,
@@ -113,7 +74,7 @@ std::vector<Job> PlanJobs(const StudySpec& study, int64_t study_id, const std::s
                     .trials = piece,
                     .cache_keys = CacheKeys(study, dataset_hash, piece.front().parameters, fold)});
   };
-  const bool learns = std::any_of(study.pipeline.begin(), study.pipeline.end(), HasState);
+  const bool learns = std::any_of(study.pipeline.begin(), study.pipeline.end(), LearnsFromRows);
   const size_t pieces_in_turn = learns ? kPiecesInTurn : 1;
   const int folds_in_turn = learns ? kFoldsInTurn : std::max(1, end_fold - first_fold);
   for (size_t start = 0; start < pieces.size(); start += pieces_in_turn) {

@@ -28,11 +28,8 @@ std::vector<Job> PlanJobs(const StudySpec& study, int64_t study_id, const std::s
                           std::span<const JobTrial> trials, int64_t first_job, int first_fold,
                           int end_fold);
 
-// What the cells of a fold need, widest first: the data set's hash; then, when there is a pipeline,
-// the name of the transformed rows: the SHA-256 (hexadecimal) of the data set's hash, the steps
-// with the trial's parameters put in and, when a step learns from its rows (all but rescale and
-// normalize l2), the cross-validation and the fold. Jobs come back from the database without keys;
-// this makes them anew. A refit has fold -1: all training rows.
+// ContentKeys of a study's cells. Jobs come back from the database without keys; this makes them
+// anew. A refit has fold -1: all training rows.
 std::vector<std::string> CacheKeys(const StudySpec& study, const std::string& dataset_hash,
                                    const Point& parameters, int fold);
 

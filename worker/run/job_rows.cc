@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "common/base/fingerprint.h"
 #include "common/data/folds.h"
+#include "common/spec/content_keys.h"
 #include "worker/run/job_execution.h"
 
 namespace gridfold {
@@ -116,23 +118,18 @@ StatusOr<std::shared_ptr<const Matrix>> LoadFeatures(const JobInput& input, cons
 }
 
 int FoldOf(const JobInput& input) {
-  return input.job->kind == JobKind::kRefit ? -1 : input.job->fold;
+  return input.job->kind == JobKind::kRefit ? kRefitFold : input.job->fold;
 }
 
-// Names the rows: equal keys, equal rows.
-std::string RowsKey(const JobInput& input, bool by_fold) {
-  std::string pipeline;
-  for (const TransformSpec& step : input.work->pipeline) {
-    pipeline += TextOf(step, input.job->trials.front().parameters);
-  }
-  return fmt::format("{}/{}/{}/{}", input.work->dataset_hash, KeyOf(input.work->cv),
-                     by_fold ? fmt::format("fold{}", FoldOf(input)) : "all", Sha256Hex(pipeline));
+std::vector<std::string> KeysOf(const JobInput& input) {
+  const Work& work = *input.work;
+  return ContentKeys(work.dataset_hash, work.pipeline, work.cv,
+                     input.job->trials.front().parameters, FoldOf(input));
 }
 
-// Names the job's training rows before the pipeline; `ordered` as in LoadJobRows.
-std::string FoldKey(const JobInput& input, bool ordered) {
-  return fmt::format("{}/{}/fold{}/{}", input.work->dataset_hash, KeyOf(input.work->cv),
-                     FoldOf(input), ordered ? "ordered" : "plain");
+// The order in which a job sees its rows: as they are, or by class and fold.
+std::string OrderText(const JobInput& input, bool shared) {
+  return shared ? "ordered/" + KeyOf(input.work->cv) : "plain";
 }
 
 // Place of each training row: by class, by fold of the first repeat, by row.
@@ -203,12 +200,16 @@ StatusOr<std::shared_ptr<const JobRows>> MakeJobRows(const JobInput& input, bool
   const size_t done = features == nullptr ? 0 : 1;
   rows->train = Gather(*rows->data, features.get(), split.train, rows->train_labels);
   rows->evaluation = Gather(*rows->data, features.get(), split.validation, rows->evaluation_labels);
-  GF_RETURN_IF_ERROR(
-      rows->pipeline.FitApply(rows->train, done, {input.cache, FoldKey(input, shared)}));
+  const std::vector<std::string> keys = KeysOf(input);
+  // With a pca the second key names the rows that come to it; nothing else is shared.
+  GF_RETURN_IF_ERROR(rows->pipeline.FitApply(
+      rows->train, done,
+      {input.cache, fmt::format("{}/{}", keys[std::min<size_t>(1, keys.size() - 1)],
+                                OrderText(input, shared))}));
   rows->pipeline.Apply(rows->evaluation, done);
   if (shared) {
     // A pipeline that learns nothing gives the same rows in every fold.
-    const std::string key = "ordered/" + RowsKey(input, rows->pipeline.HasState());
+    const std::string key = fmt::format("ordered/{}/{}", keys.back(), KeyOf(input.work->cv));
     GF_ASSIGN_OR_RETURN(rows->shared, LoadOrderedRows(input, *rows, place, key));
   }
   return std::shared_ptr<const JobRows>(std::move(rows));
@@ -218,12 +219,25 @@ StatusOr<std::shared_ptr<const JobRows>> MakeJobRows(const JobInput& input, bool
 
 StatusOr<std::shared_ptr<const JobRows>> LoadJobRows(const JobInput& input, bool shared) {
   return input.cache->Get<JobRows>(
-      (shared ? "shared-rows/" : "rows/") + RowsKey(input, true),
+      fmt::format("rows/{}/{}/fold{}/{}", KeysOf(input).back(), KeyOf(input.work->cv),
+                  FoldOf(input), OrderText(input, shared)),
       [&]() -> StatusOr<ContentCache::Made<JobRows>> {
         GF_ASSIGN_OR_RETURN(std::shared_ptr<const JobRows> rows, MakeJobRows(input, shared));
         const int64_t values = rows->train.cols() * (rows->train.rows() + rows->evaluation.rows());
         return ContentCache::Made<JobRows>{std::move(rows), values * 4};
       });
+}
+
+std::vector<std::string> HeldContent(const ContentCache& cache) {
+  std::set<std::string> held;
+  for (const std::string& key : cache.Keys()) {
+    const size_t kind_end = key.find('/');
+    if (kind_end == std::string::npos) held.insert(key);
+    const std::string kind = key.substr(0, kind_end);
+    if (kind != "rows" && kind != "ordered" && kind != "pca") continue;
+    held.insert(key.substr(kind_end + 1, key.find('/', kind_end + 1) - kind_end - 1));
+  }
+  return {held.begin(), held.end()};
 }
 
 }  // namespace gridfold

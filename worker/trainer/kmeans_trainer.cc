@@ -19,10 +19,29 @@ KMeansSettings SettingsOf(const Point& point, uint64_t seed) {
   settings.starts = IntAt(point, "n_init");
   settings.iterations_max = IntAt(point, "max_iter");
   settings.tolerance = NumberAt(point, "tol");
-  settings.mini_batch = TextAt(point, "algorithm") == "minibatch";
   settings.batch_size = IntAt(point, "batch_size");
   settings.seed = seed;
   return settings;
+}
+
+struct Found {
+  Clustering clustering;
+  std::vector<float> mean;  // of the rows, which the centres are relative to
+};
+
+StatusOr<Found> FindClusters(const FitRequest& request, const Point& point,
+                             const KMeansSettings& settings) {
+  Found found;
+  if (TextAt(point, "algorithm") == "minibatch") {
+    MeanRows rows = MeanRows::Of(request.train.x);
+    GF_ASSIGN_OR_RETURN(found.clustering, FitMiniBatch(rows, settings, request.crew, request.stop));
+    found.mean = std::move(rows.mean);
+    return found;
+  }
+  CentredRows rows = CentreRows(request.train.x, request.crew);
+  GF_ASSIGN_OR_RETURN(found.clustering, FitKMeans(rows, settings, request.crew, request.stop));
+  found.mean = std::move(rows.mean);
+  return found;
 }
 
 Status FitCell(const FitRequest& request, const Point& point, CellFit& cell) {
@@ -33,13 +52,13 @@ Status FitCell(const FitRequest& request, const Point& point, CellFit& cell) {
     return InvalidArgument("kmeans: expected at least one feature, found {}", x.cols);
   }
   const KMeansSettings settings = SettingsOf(point, request.seed);
-  CentredRows rows = CentreRows(x, request.crew);
-  GF_ASSIGN_OR_RETURN(Clustering found, FitKMeans(rows, settings, request.crew, request.stop));
+  GF_ASSIGN_OR_RETURN(Found fit, FindClusters(request, point, settings));
+  Clustering& found = fit.clustering;
   cell.facts = {{"inertia", found.inertia},
                 {"iterations", static_cast<double>(found.iterations)},
                 {"converged", found.converged ? 1 : 0}};
   auto model = std::make_unique<KMeansModel>(
-      std::move(rows.mean), std::move(found.centres),
+      std::move(fit.mean), std::move(found.centres),
       MajorityClasses(found.labels, request.train.y, settings.clusters, request.classes));
   const double fitted = clock.SteadySeconds();
   cell.fit_seconds = fitted - begin;

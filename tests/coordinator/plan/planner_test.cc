@@ -168,5 +168,20 @@ TEST(CacheKeysTest, PipelineSettingsAreThoseOfTheTrial) {
   EXPECT_NE(CacheKeys(study, kHash, l2, 0), CacheKeys(study, kHash, center, 0));
 }
 
+TEST(CacheKeysTest, AllSizesOfAPcaShareWhatComesToIt) {
+  StudySpec study = Svm(3);
+  study.pipeline = {{"normalize", {{"method", std::string("l2")}}},
+                    {"pca", {{"components", std::string("$n")}}}};
+  const auto keys = [&](int64_t n, int fold) { return CacheKeys(study, kHash, {{"n", n}}, fold); };
+  ASSERT_EQ(keys(2, 0).size(), 3u);
+  EXPECT_EQ(keys(2, 0)[1], keys(10, 0)[1]);
+  EXPECT_NE(keys(2, 0)[2], keys(10, 0)[2]);
+  EXPECT_NE(keys(2, 0)[1], keys(2, 1)[1]);
+  study.pipeline[0].settings["method"] = std::string("minmax");
+  const auto other = keys(2, 0);
+  study.pipeline[0].settings["method"] = std::string("l2");
+  EXPECT_NE(other[1], keys(2, 0)[1]) << "other rows come to it";
+}
+
 }  // namespace
 }  // namespace gridfold

@@ -1,9 +1,12 @@
 // Jobs that differ in the number of principal components.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
+#include "common/spec/content_keys.h"
 #include "tests/worker/run/job_fixture.h"
+#include "worker/run/job_rows.h"
 
 namespace gridfold {
 namespace {
@@ -55,6 +58,39 @@ TEST(SharedPcaTest, ModelsThatSeeTheRowsInAnotherOrderHaveTheirOwn) {
     }
   }
   EXPECT_EQ(Decompositions(f), 4);
+}
+
+// The order of a refit's rows follows from the folds of its study.
+TEST(SharedPcaTest, StudiesOfOtherFoldsHaveTheirOwn) {
+  Fixture f;
+  for (const int folds : {4, 5}) {
+    f.work.cv.folds = folds;
+    AskForComponents(f, "svm", -1, 5);
+    const auto output = f.Execute();
+    ASSERT_TRUE(output.ok()) << Message(output.status());
+    Fixture alone;
+    alone.work.cv.folds = folds;
+    AskForComponents(alone, "svm", -1, 5);
+    EXPECT_EQ(output->model_file, alone.Execute()->model_file);
+  }
+  EXPECT_EQ(Decompositions(f), 2);
+}
+
+// The coordinator sends jobs to where their content is, by these names.
+TEST(HeldContentTest, NamesWhatJobsAskFor) {
+  for (const char* model : {"tree", "svm"}) {
+    Fixture f;
+    AskForComponents(f, model, 1, 5);
+    ASSERT_TRUE(f.Execute().ok());
+    const std::vector<std::string> held = HeldContent(*f.cache);
+    const auto keys = [&](int64_t components, int fold) {
+      return ContentKeys(f.work.dataset_hash, f.work.pipeline, f.work.cv, {{"n", components}},
+                         fold);
+    };
+    EXPECT_THAT(held, testing::UnorderedElementsAreArray(keys(5, 1)));
+    EXPECT_THAT(held, testing::Contains(keys(7, 1)[1])) << "the decomposition serves other sizes";
+    EXPECT_THAT(held, testing::Not(testing::Contains(keys(5, 0)[1])));
+  }
 }
 
 }  // namespace

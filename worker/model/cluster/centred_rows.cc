@@ -8,15 +8,20 @@
 namespace gridfold {
 namespace {
 
+// out = row - mean; its squared norm.
+double CentreRow(const float* row, const std::vector<float>& mean, const std::vector<double>& zeros,
+                 float* out) {
+  for (size_t j = 0; j < mean.size(); ++j) out[j] = row[j] - mean[j];
+  return SquaredDistance(out, zeros.data(), static_cast<int64_t>(mean.size()));
+}
+
 // Subtracts the mean from a tile of rows; returns the sum of what their squared norms are then.
 double CentreTile(ConstMatrix x, int64_t tile, CentredRows& result) {
   const int64_t first = tile * kClusterTile, last = std::min(x.rows, first + kClusterTile);
   const std::vector<double> zeros(static_cast<size_t>(x.cols), 0);
   double sum = 0;
   for (int64_t r = first; r < last; ++r) {
-    float* const out = result.x.row(r);
-    for (int64_t j = 0; j < x.cols; ++j) out[j] = x.row(r)[j] - result.mean[static_cast<size_t>(j)];
-    const double square = SquaredDistance(out, zeros.data(), x.cols);
+    const double square = CentreRow(x.row(r), result.mean, zeros, result.x.row(r));
     result.squares[static_cast<size_t>(r)] = static_cast<float>(square);
     sum += square;
   }
@@ -25,13 +30,30 @@ double CentreTile(ConstMatrix x, int64_t tile, CentredRows& result) {
 
 }  // namespace
 
-CentredRows CentreRows(ConstMatrix x, PartRunner* crew) {
+MeanRows MeanRows::Of(ConstMatrix x) {
   std::vector<double> sums(static_cast<size_t>(x.cols), 0);
   for (int64_t r = 0; r < x.rows; ++r) AddRow(1, x.row(r), x.cols, sums.data());
-  CentredRows result{Matrix(x.rows, x.cols), {}, {}, 0};
+  MeanRows rows{x, {}};
   for (const double sum : sums) {
-    result.mean.push_back(static_cast<float>(sum / static_cast<double>(x.rows)));
+    rows.mean.push_back(static_cast<float>(sum / static_cast<double>(x.rows)));
   }
+  return rows;
+}
+
+CentredRows CentreSome(const MeanRows& rows, std::span<const int64_t> places) {
+  CentredRows result{
+      Matrix(static_cast<int64_t>(places.size()), rows.features()), rows.mean, {}, 0};
+  const std::vector<double> zeros(rows.mean.size(), 0);
+  for (size_t i = 0; i < places.size(); ++i) {
+    const double square =
+        CentreRow(rows.x.row(places[i]), rows.mean, zeros, result.x.row(static_cast<int64_t>(i)));
+    result.squares.push_back(static_cast<float>(square));
+  }
+  return result;
+}
+
+CentredRows CentreRows(ConstMatrix x, PartRunner* crew) {
+  CentredRows result{Matrix(x.rows, x.cols), MeanRows::Of(x).mean, {}, 0};
   result.squares.resize(static_cast<size_t>(x.rows));
   std::vector<double> totals(static_cast<size_t>(result.tiles()));
   const Status status = ForEachPart(crew, result.tiles(), [&](int64_t tile) {

@@ -29,6 +29,20 @@ CentredRows CentreRows(ConstMatrix x, PartRunner* crew);
 // The same mean, of the rows with these places, in their order.
 CentredRows TakeRows(const CentredRows& rows, std::span<const int64_t> places);
 
+// Rows whose mean is known and not subtracted yet: for what looks at some of them at a time. A copy
+// of all would cost more than mini-batch k-means itself.
+struct MeanRows {
+  ConstMatrix x;
+  std::vector<float> mean;  // [features]
+
+  static MeanRows Of(ConstMatrix x);
+  int64_t rows() const { return x.rows; }
+  int64_t features() const { return x.cols; }
+};
+
+// The rows with these places, in their order, as CentreRows has them; `mean_variance` is 0.
+CentredRows CentreSome(const MeanRows& rows, std::span<const int64_t> places);
+
 // products [centres.rows x x.rows] = -2 c.x, the part of |x - c|^2 = |x|^2 - 2 c.x + |c|^2 that
 // both have to do with.
 void CentreProducts(ConstMatrix centres, ConstMatrix x, float* products);

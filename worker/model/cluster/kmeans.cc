@@ -62,7 +62,7 @@ StatusOr<Clustering> BestOfLloyd(const CentredRows& rows, const KMeansSettings& 
 
 // The choice of centres that leaves the least inertia on one sample of rows; each is made on a
 // sample of its own.
-StatusOr<std::vector<double>> BestStartOfSamples(const CentredRows& rows,
+StatusOr<std::vector<double>> BestStartOfSamples(const MeanRows& rows,
                                                  const KMeansSettings& settings,
                                                  std::span<Random> generators, PartRunner* crew,
                                                  const std::atomic<bool>* stop) {
@@ -74,7 +74,7 @@ StatusOr<std::vector<double>> BestStartOfSamples(const CentredRows& rows,
     const CentredRows sample = StartSample(rows, settings.clusters, settings.batch_size, generator);
     GF_ASSIGN_OR_RETURN(std::vector<std::vector<double>> start,
                         StartCentres(sample, settings, {&generator, 1}, crew, stop));
-    const double inertia = Nearest(judged, start.front(), crew).inertia;
+    const double inertia = NearestInertia(judged, start.front(), crew);
     if (!best.empty() && inertia >= least) continue;
     best = std::move(start.front());
     least = inertia;
@@ -82,19 +82,33 @@ StatusOr<std::vector<double>> BestStartOfSamples(const CentredRows& rows,
   return best;
 }
 
-}  // namespace
+Status CheckClusters(int64_t clusters, int64_t rows) {
+  if (clusters <= rows) return absl::OkStatus();
+  return InvalidArgument("n_clusters: expected at most as many as training rows, {}, found {}",
+                         rows, clusters);
+}
 
-StatusOr<Clustering> FitKMeans(const CentredRows& rows, const KMeansSettings& settings,
-                               PartRunner* crew, const std::atomic<bool>* stop) {
-  if (settings.clusters > rows.rows()) {
-    return InvalidArgument("n_clusters: expected at most as many as training rows, {}, found {}",
-                           rows.rows(), settings.clusters);
-  }
+std::vector<Random> Generators(const KMeansSettings& settings) {
   std::vector<Random> generators;
   for (int64_t start = 0; start < settings.starts; ++start) {
     generators.emplace_back(MixSeed(settings.seed, static_cast<uint64_t>(start)));
   }
-  if (!settings.mini_batch) return BestOfLloyd(rows, settings, generators, crew, stop);
+  return generators;
+}
+
+}  // namespace
+
+StatusOr<Clustering> FitKMeans(const CentredRows& rows, const KMeansSettings& settings,
+                               PartRunner* crew, const std::atomic<bool>* stop) {
+  GF_RETURN_IF_ERROR(CheckClusters(settings.clusters, rows.rows()));
+  std::vector<Random> generators = Generators(settings);
+  return BestOfLloyd(rows, settings, generators, crew, stop);
+}
+
+StatusOr<Clustering> FitMiniBatch(const MeanRows& rows, const KMeansSettings& settings,
+                                  PartRunner* crew, const std::atomic<bool>* stop) {
+  GF_RETURN_IF_ERROR(CheckClusters(settings.clusters, rows.rows()));
+  std::vector<Random> generators = Generators(settings);
   GF_ASSIGN_OR_RETURN(std::vector<double> start,
                       BestStartOfSamples(rows, settings, generators, crew, stop));
   return RunMiniBatch(rows, {settings.clusters, settings.batch_size, settings.iterations_max},

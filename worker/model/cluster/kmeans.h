@@ -16,16 +16,20 @@ struct KMeansSettings {
   bool plus_plus = true;  // else random rows
   int64_t starts = 10;    // the best of so many
   int64_t iterations_max = 300;
-  double tolerance = 1e-4;  // times the rows' mean variance: Lloyd's tolerance
-  bool mini_batch = false;  // else Lloyd; `tolerance` is then not used
-  int64_t batch_size = 1024;
+  double tolerance = 1e-4;    // FitKMeans: times the rows' mean variance
+  int64_t batch_size = 1024;  // FitMiniBatch
   uint64_t seed = 0;
 };
 
-// Lloyd: of `starts` searches the one of least inertia, of equals the first. Mini-batch: of
-// `starts` choices of centres the best one, improved by batches (mini_batch.h). Deterministic,
-// whatever the crew. InvalidArgument: more clusters than rows. Cancelled when `stop` turns true.
+// Both are deterministic, whatever the crew. InvalidArgument: more clusters than rows. Cancelled
+// when `stop` turns true.
+
+// Lloyd: of `starts` searches the one of least inertia, of equals the first.
 StatusOr<Clustering> FitKMeans(const CentredRows& rows, const KMeansSettings& settings,
                                PartRunner* crew, const std::atomic<bool>* stop);
+
+// Of `starts` choices of centres the best one, improved by batches (mini_batch.h).
+StatusOr<Clustering> FitMiniBatch(const MeanRows& rows, const KMeansSettings& settings,
+                                  PartRunner* crew, const std::atomic<bool>* stop);
 
 }  // namespace gridfold

@@ -16,12 +16,49 @@ namespace {
 constexpr double kReassignmentRatio = 0.01;
 constexpr int64_t kNoImprovementMax = 10;
 
-CentredRows DrawRows(const CentredRows& rows, int64_t count, Random& generator) {
+CentredRows DrawRows(const MeanRows& rows, int64_t count, Random& generator) {
   std::vector<int64_t> places(static_cast<size_t>(count));
   for (int64_t& place : places) {
     place = static_cast<int64_t>(generator.Below(static_cast<uint64_t>(rows.rows())));
   }
-  return TakeRows(rows, places);
+  return CentreSome(rows, places);
+}
+
+struct Nearest {
+  std::vector<int32_t> labels;  // of each row
+  double inertia = 0;
+};
+
+Nearest FindNearest(const CentredRows& rows, const std::vector<double>& centres, PartRunner* crew) {
+  Assignment assignment(rows, static_cast<int64_t>(centres.size()) / rows.features(), true);
+  assignment.SetCentres(centres);
+  Assignment* const all[] = {&assignment};
+  GF_CHECK(AssignRows(all, crew, nullptr).ok());
+  return {assignment.labels(), Inertia(rows, centres, assignment.labels(), crew)};
+}
+
+// Of all rows, a tile at a time.
+StatusOr<Clustering> AssignAll(const MeanRows& rows, std::vector<double> centres, PartRunner* crew,
+                               const std::atomic<bool>* stop) {
+  const int64_t tiles = (rows.rows() + kClusterTile - 1) / kClusterTile;
+  Clustering result;
+  result.labels.resize(static_cast<size_t>(rows.rows()));
+  std::vector<double> inertias(static_cast<size_t>(tiles));
+  GF_RETURN_IF_ERROR(ForEachPart(crew, tiles, [&](int64_t tile) -> Status {
+    if (stop != nullptr && stop->load(std::memory_order_relaxed)) {
+      return Cancelled("kmeans: stopped while assigning rows");
+    }
+    const int64_t first = tile * kClusterTile;
+    std::vector<int64_t> places(static_cast<size_t>(std::min(kClusterTile, rows.rows() - first)));
+    std::iota(places.begin(), places.end(), first);
+    const Nearest nearest = FindNearest(CentreSome(rows, places), centres, nullptr);
+    std::ranges::copy(nearest.labels, result.labels.begin() + first);
+    inertias[static_cast<size_t>(tile)] = nearest.inertia;
+    return absl::OkStatus();
+  }));
+  result.inertia = std::accumulate(inertias.begin(), inertias.end(), 0.0);
+  result.centres = std::move(centres);
+  return result;
 }
 
 // Says when the smoothed inertia no longer falls.
@@ -62,7 +99,7 @@ class MiniBatch {
 
   // The batch's inertia with the centres as they were before it.
   double Take(const CentredRows& batch, PartRunner* crew) {
-    const Clustering nearest = Nearest(batch, centres_, crew);
+    const Nearest nearest = FindNearest(batch, centres_, crew);
     Average(batch, nearest.labels);
     if (TimeToReassign(batch.rows())) Reassign(batch);
     return nearest.inertia;
@@ -132,26 +169,19 @@ class MiniBatch {
 
 }  // namespace
 
-CentredRows StartSample(const CentredRows& rows, int64_t clusters, int64_t batch_size,
+CentredRows StartSample(const MeanRows& rows, int64_t clusters, int64_t batch_size,
                         Random& generator) {
   int64_t count = std::min(3 * batch_size, rows.rows());
   if (count < clusters) count = std::min(3 * clusters, rows.rows());
   return DrawRows(rows, count, generator);
 }
 
-Clustering Nearest(const CentredRows& rows, std::vector<double> centres, PartRunner* crew) {
-  Clustering result;
-  Assignment assignment(rows, static_cast<int64_t>(centres.size()) / rows.features(), true);
-  assignment.SetCentres(centres);
-  Assignment* const all[] = {&assignment};
-  GF_CHECK(AssignRows(all, crew, nullptr).ok());
-  result.labels = assignment.labels();
-  result.inertia = Inertia(rows, centres, result.labels, crew);
-  result.centres = std::move(centres);
-  return result;
+double NearestInertia(const CentredRows& rows, const std::vector<double>& centres,
+                      PartRunner* crew) {
+  return FindNearest(rows, centres, crew).inertia;
 }
 
-StatusOr<Clustering> RunMiniBatch(const CentredRows& rows, const MiniBatchSettings& settings,
+StatusOr<Clustering> RunMiniBatch(const MeanRows& rows, const MiniBatchSettings& settings,
                                   std::vector<double> start, Random& generator, PartRunner* crew,
                                   const std::atomic<bool>* stop) {
   const int64_t batch_size = std::min(settings.batch_size, rows.rows());
@@ -170,7 +200,7 @@ StatusOr<Clustering> RunMiniBatch(const CentredRows& rows, const MiniBatchSettin
     ++taken;
     ended = improvement.Ended(search.Take(batch, crew) / static_cast<double>(batch_size));
   }
-  Clustering result = Nearest(rows, search.TakeCentres(), crew);
+  GF_ASSIGN_OR_RETURN(Clustering result, AssignAll(rows, search.TakeCentres(), crew, stop));
   result.iterations = taken;
   result.converged = ended;
   return result;

@@ -27,16 +27,17 @@ struct MiniBatchSettings {
 // every 10 x clusters rows. It ends when the smoothed inertia of the batches has not fallen for ten
 // of them. Then all rows are assigned. Clustering::iterations counts batches. Cancelled when `stop`
 // turns true.
-StatusOr<Clustering> RunMiniBatch(const CentredRows& rows, const MiniBatchSettings& settings,
+StatusOr<Clustering> RunMiniBatch(const MeanRows& rows, const MiniBatchSettings& settings,
                                   std::vector<double> start, Random& generator, PartRunner* crew,
                                   const std::atomic<bool>* stop);
 
 // Rows, drawn with replacement, among which first centres are chosen and judged: three batches, or
 // three times the clusters where that is more, at most as many as there are rows.
-CentredRows StartSample(const CentredRows& rows, int64_t clusters, int64_t batch_size,
+CentredRows StartSample(const MeanRows& rows, int64_t clusters, int64_t batch_size,
                         Random& generator);
 
-// The nearest centre of each row, and the inertia.
-Clustering Nearest(const CentredRows& rows, std::vector<double> centres, PartRunner* crew);
+// The inertia of the rows with the nearest of these centres each.
+double NearestInertia(const CentredRows& rows, const std::vector<double>& centres,
+                      PartRunner* crew);
 
 }  // namespace gridfold

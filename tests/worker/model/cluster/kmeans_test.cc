@@ -18,6 +18,22 @@ std::vector<int32_t> InTurn(int64_t rows, int64_t groups) {
   return labels;
 }
 
+StatusOr<Clustering> Fit(const Matrix& x, const KMeansSettings& settings, bool mini_batch,
+                         PartRunner* crew = nullptr) {
+  if (mini_batch) return FitMiniBatch(MeanRows::Of(x), settings, crew, nullptr);
+  return FitKMeans(CentreRows(x, crew), settings, crew, nullptr);
+}
+
+TEST(CentredRowsTest, SomeRowsAreCentredAsAllAre) {
+  const Matrix x = Clouds(700, 9, 4, 3);
+  const CentredRows all = CentreRows(x, nullptr);
+  const std::vector<int64_t> places = {699, 3, 3, 512};
+  const CentredRows some = CentreSome(MeanRows::Of(x), places), taken = TakeRows(all, places);
+  EXPECT_EQ(some.mean, all.mean);
+  EXPECT_EQ(some.squares, taken.squares);
+  EXPECT_TRUE(std::equal(some.x.data(), some.x.data() + 4 * 9, taken.x.data()));
+}
+
 TEST(PlusPlusTest, EachOfFarGroupsGetsOneCentre) {
   // Random rows would miss one of eight groups in 99.8 % of all choices.
   const CentredRows rows = CentreRows(Clouds(1600, 6, 8, 60), nullptr);
@@ -76,7 +92,7 @@ TEST(RandomRowsTest, AreDifferentAndEachIsAsLikely) {
 }
 
 TEST(KMeansTest, FindsGroupsByEveryWay) {
-  const CentredRows rows = CentreRows(Clouds(2000, 30, 6, 4), nullptr);
+  const Matrix x = Clouds(2000, 30, 6, 4);
   for (const bool mini_batch : {false, true}) {
     double best = 0;
     for (const bool plus_plus : {true, false}) {
@@ -84,10 +100,9 @@ TEST(KMeansTest, FindsGroupsByEveryWay) {
       settings.clusters = 6;
       settings.plus_plus = plus_plus;
       settings.starts = 5;
-      settings.mini_batch = mini_batch;
       settings.batch_size = 200;
       settings.seed = 9;
-      const auto found = FitKMeans(rows, settings, nullptr, nullptr);
+      const auto found = Fit(x, settings, mini_batch);
       ASSERT_TRUE(found.ok());
       EXPECT_TRUE(found->converged);
       if (plus_plus) {
@@ -97,7 +112,7 @@ TEST(KMeansTest, FindsGroupsByEveryWay) {
       // Groups are too far apart for centres from random rows to find all of them.
       EXPECT_GE(found->inertia, best);
       BackwardsRunner crew;
-      const auto again = FitKMeans(rows, settings, &crew, nullptr);
+      const auto again = Fit(x, settings, mini_batch, &crew);
       EXPECT_EQ(again->centres, found->centres);
       EXPECT_EQ(again->inertia, found->inertia);
     }
@@ -137,16 +152,14 @@ TEST(KMeansTest, AsManyClustersAsRowsLeaveNoInertiaAndMoreAreRefused) {
 TEST(MiniBatchTest, BatchesLargerThanTheRowsAndEqualRowsDoNoHarm) {
   KMeansSettings settings;
   settings.clusters = 5;
-  settings.mini_batch = true;
   settings.starts = 2;
   Matrix equal(20, 3);
   std::ranges::fill(equal.values(), 2.0F);
-  const auto found = FitKMeans(CentreRows(equal, nullptr), settings, nullptr, nullptr);
+  const auto found = Fit(equal, settings, /*mini_batch=*/true);
   ASSERT_TRUE(found.ok());
   EXPECT_EQ(found->inertia, 0);
   settings.iterations_max = 2;
-  const auto short_one =
-      FitKMeans(CentreRows(Clouds(50, 3, 5, 1), nullptr), settings, nullptr, nullptr);
+  const auto short_one = Fit(Clouds(50, 3, 5, 1), settings, /*mini_batch=*/true);
   ASSERT_TRUE(short_one.ok());
   EXPECT_EQ(short_one->iterations, 2);
   EXPECT_FALSE(short_one->converged);
