@@ -46,8 +46,14 @@ Status Store::PutCurvePoint(int64_t study, int64_t trial, const TrialCurvePoint&
 }
 
 Status Store::PutRefit(int64_t study, const RefitSummary& refit) {
-  return impl_->database->Execute("put_refit", study, refit.trial, refit.train_score,
-                                  refit.test_score, refit.fit_seconds, refit.reason);
+  GF_RETURN_IF_ERROR(impl_->database->Execute("put_refit", study, refit.trial, refit.train_score,
+                                              refit.test_score, refit.fit_seconds, refit.reason));
+  GF_RETURN_IF_ERROR(impl_->database->Execute("delete_refit_metrics", study, refit.trial));
+  for (const auto& [metric, value] : refit.test_metrics) {
+    GF_RETURN_IF_ERROR(
+        impl_->database->Execute("insert_refit_metric", study, refit.trial, metric, value));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace gridfold

@@ -66,7 +66,16 @@ Status AddRefits(Database& database, StudySummary& study) {
     refit.reason = row.Text(4);
     refit.model_hash = row.Text(5);
     refit.model_bytes = row.Int(6);
+    Cursor metric = database.Select("read_refit_metrics", study.id, refit.trial);
+    while (metric.Next()) refit.test_metrics[metric.Text(0)] = metric.Double(1);
+    GF_RETURN_IF_ERROR(metric.status());
   }
+  return row.status();
+}
+
+Status AddGiven(Database& database, StudySummary& study) {
+  Cursor row = database.Select("read_given", study.id);
+  while (row.Next()) study.given[row.Text(0)] = row.Text(1);
   return row.status();
 }
 
@@ -107,6 +116,7 @@ Status Complete(Database& database, StudySummary& study) {
   GF_RETURN_IF_ERROR(CountStates(database, study));
   GF_RETURN_IF_ERROR(AddBest(database, study));
   GF_RETURN_IF_ERROR(AddRefits(database, study));
+  GF_RETURN_IF_ERROR(AddGiven(database, study));
   return AddParameterNames(database, study);
 }
 

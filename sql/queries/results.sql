@@ -28,6 +28,12 @@ ON CONFLICT (study, trial) DO UPDATE
 SET train_score = excluded.train_score, test_score = excluded.test_score,
     fit_seconds = excluded.fit_seconds, reason = excluded.reason;
 
+-- name: delete_refit_metrics
+DELETE FROM refit_metrics WHERE study = ?1 AND trial = ?2;
+
+-- name: insert_refit_metric
+INSERT INTO refit_metrics (study, trial, metric, value) VALUES (?, ?, ?, ?);
+
 -- name: put_artifact
 INSERT INTO artifacts (study, trial, kind, sha256, bytes, created_ms) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (study, trial, kind) DO UPDATE

@@ -198,6 +198,9 @@ StatusOr<std::shared_ptr<const JobRows>> MakeJobRows(const JobInput& input, bool
   rows->evaluation = Gather(*rows->data, features.get(), split.validation, rows->evaluation_labels);
   GF_RETURN_IF_ERROR(rows->pipeline.FitApply(rows->train, done));
   rows->pipeline.Apply(rows->evaluation, done);
+  rows->train_rows = std::move(split.train);
+  rows->evaluation_rows = std::move(split.validation);
+  rows->key = RowsKey(input, true);
   if (shared) {
     // A pipeline that learns nothing gives the same rows in every fold.
     const std::string key = "ordered/" + RowsKey(input, rows->pipeline.HasState());

@@ -97,8 +97,10 @@ struct CellFit {
   // [rows x classes], row-major, each row sums to 1; empty when not wanted or not to be had.
   std::vector<float> evaluation_probabilities, train_probabilities;
   std::map<std::string, double> facts;        // iterations, support_vectors, parameters, ...
+  std::map<std::string, double> train_facts;  // of the training rows, where a program gives some
   double fit_seconds = 0, score_seconds = 0;  // a shared cost is divided evenly
   std::unique_ptr<Model> model;               // when keep_models
+  std::string model_file;                     // in its place, when only a program can read it
 };
 
 // Stateless and thread-safe: one Trainer serves all slots.

@@ -39,7 +39,7 @@ class ReaderTest : public StoreTest {
 TEST_F(ReaderTest, StudyIsSummedUp) {
   Complete();
   ASSERT_OK(store_->SetTrialState(study_, 2, TrialState::kRunning));
-  ASSERT_OK(store_->PutRefit(study_, {1, 0.99, 0.95, 2.5, "", 0, ""}));
+  ASSERT_OK(store_->PutRefit(study_, {1, 0.99, 0.95, {{"f1_macro", 0.9}}, 2.5, "", 0, ""}));
   ASSERT_OK(store_->PutArtifact(study_, 1, "model", std::string(64, 'c'), 123, kSampleMs));
   const auto found = reader_->GetStudy("sample");
   ASSERT_OK(found.status());

@@ -38,7 +38,10 @@ struct Fixture {
   std::vector<std::pair<int64_t, CurvePoint>> curve;
   std::atomic<bool> stop = false;
   Crew* crew = nullptr;
-  std::string file;  // that the hash "file" names
+  CommandPolicy commands;
+  std::string checkpoint;
+  std::vector<std::string> checkpoints;  // that were sent
+  std::string file;                      // that the hash "file" names
   int files_loaded = 0;
 
   Fixture() {
@@ -68,6 +71,11 @@ struct Fixture {
     };
     input.memory.shared_bytes = cache_bytes;
     input.crew = crew;
+    input.commands = commands;
+    input.checkpoint = checkpoint;
+    input.on_checkpoint = [&](int64_t, double, const std::string& bytes) {
+      checkpoints.push_back(bytes);
+    };
     input.on_curve_point = [&](int64_t trial, const CurvePoint& point) {
       curve.emplace_back(trial, point);
     };
