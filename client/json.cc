@@ -17,7 +17,10 @@ Json Scores(const std::vector<std::optional<double>>& scores) {
 }
 
 Json RefitJson(const RefitSummary& refit) {
+  Json metrics = Json::object();
+  for (const auto& [name, value] : refit.test_metrics) metrics[name] = JsonOf(std::optional(value));
   return {{"trial", refit.trial},
+          {"test_metrics", std::move(metrics)},
           {"train_score", JsonOf(refit.train_score)},
           {"test_score", JsonOf(refit.test_score)},
           {"fit_seconds", refit.fit_seconds},
@@ -103,6 +106,8 @@ Json JsonOf(const StudySummary& study) {
 }
 
 Json JsonOf(const TrialSummary& trial) {
+  Json goals = Json::object();
+  for (const auto& [name, value] : trial.goals) goals[name] = JsonOf(std::optional(value));
   return {{"trial", trial.number},
           {"state", std::string(Name(trial.state))},
           {"reason", trial.reason},
@@ -114,6 +119,8 @@ Json JsonOf(const TrialSummary& trial) {
           {"mean_train_score", JsonOf(trial.mean_train_score)},
           {"mean_fit_seconds", JsonOf(trial.mean_fit_seconds)},
           {"mean_score_seconds", JsonOf(trial.mean_score_seconds)},
+          {"goals", std::move(goals)},
+          {"violation", JsonOf(std::optional(trial.violation))},
           {"fold_scores", Scores(trial.fold_scores)},
           {"fold_train_scores", Scores(trial.fold_train_scores)}};
 }

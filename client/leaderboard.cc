@@ -1,5 +1,7 @@
 #include "client/leaderboard.h"
 
+#include <set>
+
 #include "client/export.h"
 #include "client/json.h"
 #include "client/table.h"
@@ -14,13 +16,15 @@ namespace {
 // More folds than these make a table too wide to read.
 constexpr int kFoldColumnsMax = 5;
 
-TextTable MakeTable(const StudySummary& study, bool folds) {
+TextTable MakeTable(const Leaderboard& board, bool folds) {
+  const StudySummary& study = board.study;
   TextTable table;
   table.AddColumn("rank", TextTable::Align::kRight);
   table.AddColumn("≈", TextTable::Align::kLeft);
   table.AddColumn("trial", TextTable::Align::kRight);
   table.AddColumn(study.metric, TextTable::Align::kRight);
   table.AddColumn("std error", TextTable::Align::kRight);
+  for (const std::string& name : GoalNames(board.trials)) table.AddColumn(name, TextTable::Align::kRight);
   for (const std::string& name : study.parameter_names) {
     table.AddColumn(name, TextTable::Align::kRight);
   }
@@ -35,6 +39,10 @@ std::vector<std::string> RowOf(const Leaderboard& board, size_t row, bool folds)
   std::vector<std::string> cells = {
       trial.rank ? fmt::format("{}", *trial.rank) : "-", board.like_first[row] ? "≈" : "",
       fmt::format("{}", trial.number), FormatScore(trial.mean_score), FormatScore(trial.std_error)};
+  for (const std::string& name : GoalNames(board.trials)) {
+    const auto found = trial.goals.find(name);
+    cells.push_back(found == trial.goals.end() ? "-" : FormatValue(Value(found->second)));
+  }
   for (const std::string& name : board.study.parameter_names) {
     const auto found = trial.parameters.find(name);
     cells.push_back(found == trial.parameters.end() ? "-" : FormatValue(found->second));
@@ -48,16 +56,21 @@ std::vector<std::string> RowOf(const Leaderboard& board, size_t row, bool folds)
 
 void PrintTable(const Leaderboard& board, Console& console) {
   if (board.trials.empty()) {
-    console.out << "no trial is completed yet\n";
+    console.out << (board.unmet.empty() ? "no trial is completed yet" : SafeText(board.unmet))
+                << "\n";
     return;
   }
   const bool folds = board.study.splits > 1 && board.study.splits <= kFoldColumnsMax;
-  TextTable table = MakeTable(board.study, folds);
+  TextTable table = MakeTable(board, folds);
   for (size_t row = 0; row < board.trials.size(); ++row) table.AddRow(RowOf(board, row, folds));
   console.out << table.Text(console.colours);
+  if (board.is_front) {
+    console.out << "the front: no trial is as good in every goal and better in one\n";
+  }
   if (board.study.splits > 1) {
     console.out << "≈ not distinguishable from the first (corrected paired t-test, level 0.05)\n";
   }
+  if (board.simplest) console.out << report::SimplestText(*board.simplest) << "\n";
 }
 
 Json BoardJson(const Leaderboard& board) {
@@ -68,10 +81,25 @@ Json BoardJson(const Leaderboard& board) {
     entry["like_first"] = static_cast<bool>(board.like_first[row]);
     json["leaderboard"].push_back(std::move(entry));
   }
+  json["is_front"] = board.is_front;
+  if (board.simplest) {
+    json["simplest"] = {{"trial", board.simplest->trial},
+                        {"measure", board.simplest->measure},
+                        {"value", JsonOf(std::optional(board.simplest->value))},
+                        {"best_value", JsonOf(std::optional(board.simplest->best_value))}};
+  }
   return json;
 }
 
 }  // namespace
+
+std::vector<std::string> GoalNames(const std::vector<TrialSummary>& trials) {
+  std::set<std::string> names;
+  for (const TrialSummary& trial : trials) {
+    for (const auto& [name, value] : trial.goals) names.insert(name);
+  }
+  return {names.begin(), names.end()};
+}
 
 double ValidationToTrainRows(const StudySummary& study) {
   const StatusOr<StudySpec> spec = report::SpecOf(study);
@@ -107,7 +135,7 @@ Status PrintLeaderboard(const Leaderboard& board, const std::string& format, Con
 std::string RefitText(const StudySummary& study, const std::string& artifacts) {
   std::string text;
   for (const RefitSummary& refit : study.refits) {
-    if (refit.model_hash.empty()) {
+    if (!refit.reason.empty()) {
       text += fmt::format("refit of trial {} failed: {}\n", refit.trial, SafeText(refit.reason));
       continue;
     }
@@ -116,8 +144,16 @@ std::string RefitText(const StudySummary& study, const std::string& artifacts) {
       text += fmt::format(" test {} {},", SafeText(study.metric), FormatScore(refit.test_score));
     }
     if (refit.train_score) text += fmt::format(" train {},", FormatScore(refit.train_score));
-    text += fmt::format(" fitted in {}, model of {}\n", FormatDuration(refit.fit_seconds),
-                        FormatBytes(static_cast<double>(refit.model_bytes)));
+    for (const auto& [name, value] : refit.test_metrics) {
+      text += fmt::format(" test {} {},", SafeText(name), FormatScore(value));
+    }
+    text += fmt::format(" fitted in {}", FormatDuration(refit.fit_seconds));
+    // A program of the user's need not write a model.
+    if (!refit.model_hash.empty()) {
+      text += fmt::format(", model of {}", FormatBytes(static_cast<double>(refit.model_bytes)));
+    }
+    text += "\n";
+    if (refit.model_hash.empty()) continue;
     if (!artifacts.empty()) text += fmt::format("model: {}/{}\n", artifacts, refit.model_hash);
   }
   return text;
