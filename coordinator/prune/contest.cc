@@ -138,8 +138,10 @@ void Contest::Expel(int64_t trial, double best, Verdicts& verdicts) {
   Entry& entry = At(trial);
   const Stage& stage = StageAt(entry, entry.stage);
   const double sign = maximize_ ? 1 : -1;
-  std::string place = fmt::format("{} of {} folds", stage.folds, folds_);
-  if (stage.epochs > 0) place = fmt::format("{} epochs on {}", stage.epochs, place);
+  std::string place = fmt::format("{} of {} fold{}", stage.folds, folds_, folds_ == 1 ? "" : "s");
+  if (stage.epochs > 0) {
+    place = fmt::format("{} epoch{} on {}", stage.epochs, stage.epochs == 1 ? "" : "s", place);
+  }
   entry.closed = true;
   verdicts.out.push_back({trial, false,
                           fmt::format("pruned after {}: {}, the best had {}", place,

@@ -30,7 +30,7 @@ TEST(ContestTest, TrialsWaitForTheirCohort) {
   EXPECT_EQ(verdicts.admitted[0].until, (Stage{1, 0}));
   ASSERT_EQ(verdicts.out.size(), 1u);
   EXPECT_EQ(verdicts.out[0].reason,
-            "pruned after 1 epochs on 1 of 1 folds: 0.5000, the best had 0.6000");
+            "pruned after 1 epoch on 1 of 1 fold: 0.5000, the best had 0.6000");
   EXPECT_TRUE(contest.Decide(false).empty()) << "each verdict once";
 }
 
