@@ -74,10 +74,12 @@ bool IsHeader(const Record& record, size_t label_column) {
 // Turns records into a table's rows.
 class RowReader {
  public:
-  RowReader(const std::string& name, size_t columns, size_t label_column)
-      : name_(name), columns_(columns), label_column_(label_column) {}
+  // `header`: the names of the columns; empty when there are none.
+  RowReader(const std::string& name, size_t columns, size_t label_column,
+            const std::vector<std::string>& header)
+      : name_(name), header_(header), columns_(columns), label_column_(label_column) {}
 
-  void SetHeader(const Record& header) { header_.assign(header.begin(), header.end()); }
+  void Reserve(size_t rows) { values_.reserve(rows * columns_); }
 
   Status Add(const Record& record, int64_t line) {
     if (record.size() != columns_) {
@@ -105,6 +107,19 @@ class RowReader {
     return absl::OkStatus();
   }
 
+  // Takes over the rows of readers of what follows.
+  void Append(std::vector<RowReader> parts) {
+    size_t values = values_.size();
+    for (const RowReader& part : parts) values += part.values_.size();
+    values_.reserve(values);
+    for (RowReader& part : parts) {
+      values_.insert(values_.end(), part.values_.begin(), part.values_.end());
+      DataSet::Floats().swap(part.values_);
+      labels_.Append(part.labels_);
+      rows_ += part.rows_;
+    }
+  }
+
   StatusOr<Table> Finish() {
     Table table;
     table.name = name_;
@@ -127,9 +142,9 @@ class RowReader {
   }
 
   const std::string& name_;
+  const std::vector<std::string>& header_;
   const size_t columns_, label_column_;
   int64_t rows_ = 0;
-  std::vector<std::string> header_;
   DataSet::Floats values_;
   LabelColumn labels_;
 };
@@ -151,26 +166,65 @@ StatusOr<FirstRecord> ReadFirst(std::string_view text, const std::string& name) 
   return first;
 }
 
-StatusOr<Table> ReadRows(FirstRecord& first, bool is_header, size_t label_column,
-                         const std::string& name) {
-  RowReader rows(name, first.fields.size(), label_column);
-  Record record(first.fields.begin(), first.fields.end());
-  if (is_header) {
-    rows.SetHeader(record);
-  } else {
-    GF_RETURN_IF_ERROR(rows.Add(record, first.line));
+// Whole records that follow each other.
+struct Stretch {
+  std::string_view text;
+  int64_t line = 0;
+};
+
+// Cuts what the lexer has not read into stretches of a megabyte or more, at line ends: one alone
+// when there are quotes, which may hold line ends.
+std::vector<Stretch> CutAtLines(const CsvLexer& lexer) {
+  constexpr size_t kBytesMin = size_t{1} << 20;
+  std::vector<Stretch> stretches;
+  std::string_view rest = lexer.rest();
+  int64_t line = lexer.rest_line();
+  const bool quotes = rest.find('"') != std::string_view::npos;
+  while (!rest.empty()) {
+    const size_t end = quotes ? rest.npos : rest.find('\n', kBytesMin);
+    const std::string_view text = rest.substr(0, end == rest.npos ? rest.size() : end + 1);
+    stretches.push_back({text, line});
+    line += std::count(text.begin(), text.end(), '\n');
+    rest.remove_prefix(text.size());
   }
-  GF_ASSIGN_OR_RETURN(bool more, first.lexer.Next(record));
+  return stretches;
+}
+
+Status ReadStretch(const Stretch& stretch, const std::string& name, RowReader& rows) {
+  CsvLexer lexer(stretch.text, name, stretch.line);
+  Record record;
+  GF_ASSIGN_OR_RETURN(bool more, lexer.Next(record));
+  // About as many rows as the first one's length lets expect.
+  rows.Reserve(stretch.text.size() / (stretch.text.size() - lexer.rest().size() + 1) + 1);
   while (more) {
-    GF_RETURN_IF_ERROR(rows.Add(record, first.lexer.line()));
-    GF_ASSIGN_OR_RETURN(more, first.lexer.Next(record));
+    GF_RETURN_IF_ERROR(rows.Add(record, lexer.line()));
+    GF_ASSIGN_OR_RETURN(more, lexer.Next(record));
   }
+  return absl::OkStatus();
+}
+
+StatusOr<Table> ReadRows(const FirstRecord& first, bool is_header, size_t label_column,
+                         const std::string& name, PartRunner* helpers) {
+  const std::vector<std::string> header = is_header ? first.fields : std::vector<std::string>();
+  const RowReader none(name, first.fields.size(), label_column, header);
+  RowReader rows = none;
+  if (!is_header) {
+    GF_RETURN_IF_ERROR(rows.Add({first.fields.begin(), first.fields.end()}, first.line));
+  }
+  const std::vector<Stretch> stretches = CutAtLines(first.lexer);
+  std::vector<RowReader> parts(stretches.size(), none);
+  GF_RETURN_IF_ERROR(ForEachPart(helpers, std::ssize(stretches), [&](int64_t k) {
+    const auto at = static_cast<size_t>(k);
+    return ReadStretch(stretches[at], name, parts[at]);
+  }));
+  rows.Append(std::move(parts));
   return rows.Finish();
 }
 
 }  // namespace
 
-StatusOr<Table> ParseCsv(std::string_view text, const std::string& name, const std::string& label) {
+StatusOr<Table> ParseCsv(std::string_view text, const std::string& name, const std::string& label,
+                         PartRunner* helpers) {
   GF_ASSIGN_OR_RETURN(FirstRecord first, ReadFirst(text, name));
   GF_ASSIGN_OR_RETURN(std::optional<size_t> label_column,
                       LabelByPlace(label, first.fields.size(), name));
@@ -179,13 +233,13 @@ StatusOr<Table> ParseCsv(std::string_view text, const std::string& name, const s
   if (named) {
     GF_ASSIGN_OR_RETURN(label_column, LabelByName(label, record, name));
   }
-  return ReadRows(first, named || IsHeader(record, *label_column), *label_column, name);
+  return ReadRows(first, named || IsHeader(record, *label_column), *label_column, name, helpers);
 }
 
 StatusOr<Table> ParseUnlabelledCsv(std::string_view text, const std::string& name) {
   GF_ASSIGN_OR_RETURN(FirstRecord first, ReadFirst(text, name));
   const Record record(first.fields.begin(), first.fields.end());
-  return ReadRows(first, IsHeader(record, kNoColumn), kNoColumn, name);
+  return ReadRows(first, IsHeader(record, kNoColumn), kNoColumn, name, nullptr);
 }
 
 StatusOr<size_t> CountCsvColumns(std::string_view text, const std::string& name) {

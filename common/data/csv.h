@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/base/part_runner.h"
 #include "common/base/status.h"
 #include "common/data/table.h"
 
@@ -14,8 +15,10 @@ namespace gridfold {
 // numbers, or when it numbers eight columns or more 0, 1, 2, ... InvalidArgument names file, line
 // (from 1) and column (from 1, and its name): a record of another length than the first, a feature
 // that is no finite number, a label that is missing or no plain UTF-8 of at most 256 bytes, a label
-// column that does not exist, no rows.
-StatusOr<Table> ParseCsv(std::string_view text, const std::string& name, const std::string& label);
+// column that does not exist, no rows. Of several errors the first one. `helpers` (may be null)
+// reads parts of a long text at the same time.
+StatusOr<Table> ParseCsv(std::string_view text, const std::string& name, const std::string& label,
+                         PartRunner* helpers = nullptr);
 
 // The same without a label column: all columns are features, and the table's labels are empty. The
 // first record is a header when most of its fields are no numbers.

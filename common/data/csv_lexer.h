@@ -16,6 +16,9 @@ class CsvLexer {
  public:
   // A leading byte-order mark is skipped.
   CsvLexer(std::string_view text, std::string name);
+  // For text that begins on a later line of its file.
+  CsvLexer(std::string_view text, std::string name, int64_t line)
+      : text_(text), name_(std::move(name)), line_(line) {}
 
   // Reads the next record's fields; spaces around unquoted fields are dropped, lines without
   // anything skipped. `fields` stay valid until the next call. False at the end of the text.
@@ -24,6 +27,9 @@ class CsvLexer {
 
   // The line, from 1, on which the last record began.
   int64_t line() const { return record_line_; }
+  // What is not read yet, and the line on which it begins.
+  std::string_view rest() const { return text_.substr(at_); }
+  int64_t rest_line() const { return line_; }
 
  private:
   void SkipEmptyLines();

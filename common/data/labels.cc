@@ -35,6 +35,10 @@ bool AllNumeric(const std::vector<std::string>& texts) {
 
 }  // namespace
 
+void LabelColumn::Append(const LabelColumn& rows) {
+  for (const int32_t id : rows.ids_) Add(rows.texts_[static_cast<size_t>(id)]);
+}
+
 void LabelColumn::Add(std::string_view text) {
   // Neighbours often share a label, as in sorted files.
   if (!ids_.empty() && texts_[static_cast<size_t>(ids_.back())] == text) {

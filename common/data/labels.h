@@ -16,6 +16,7 @@ class LabelColumn {
  public:
   void Add(std::string_view text);
   void Add(double number);  // as its shortest text: 3, 0.5
+  void Append(const LabelColumn& rows);
 
   int64_t rows() const { return static_cast<int64_t>(ids_.size()); }
   const std::vector<std::string>& texts() const { return texts_; }  // in order of appearance

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "common/base/thread_parts.h"
 #include "common/data/csv.h"
 #include "common/data/digits.h"
 #include "common/data/gzip.h"
@@ -94,7 +95,8 @@ StatusOr<TablePair> ReadNpz(const std::string& path, const std::string& test_pat
 
 StatusOr<Table> ReadCsv(const std::string& path, const std::string& label) {
   GF_ASSIGN_OR_RETURN(const std::string text, ReadMaybeGzipped(path));
-  return ParseCsv(text, path, label);
+  ThreadParts threads;
+  return ParseCsv(text, path, label, &threads);
 }
 
 StatusOr<TablePair> ReadTables(const DataSetSpec& spec, const DataFolders& folders) {

@@ -55,9 +55,11 @@ bool ParseFinite(std::string_view text, float& number) {
 }
 
 std::string_view Trimmed(std::string_view text) {
-  const size_t first = text.find_first_not_of(" \t\r");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+  // Not by find_first_not_of, which took a quarter of the time of reading a CSV file.
+  const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 bool IsPlainUtf8(std::string_view text) {

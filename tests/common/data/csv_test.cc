@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "common/base/thread_parts.h"
 #include "tests/common/data/testing.h"
 
 namespace gridfold {
@@ -86,6 +89,50 @@ TEST(CsvTest, LabelsThatAreMissingOrNoTextAreRefused) {
 TEST(CsvTest, QuotesThatNeverCloseAreNamed) {
   ExpectError(ParseCsv("1,2,a\n3,\"4,b\n5,6,c\n", "f.csv", "last"), kInvalid, {"f.csv:2", "quote"});
   ExpectError(ParseCsv("1,\"2\"x,a\n", "f.csv", "last"), kInvalid, {"f.csv:1", "closing quote"});
+}
+
+// Long enough to be cut into several stretches.
+std::string LongText(int64_t rows, const std::string& end_of_line) {
+  std::string text = "pixel,other,digit" + end_of_line;
+  for (int64_t row = 0; row < rows; ++row) {
+    text += fmt::format("{}, 0.25 ,{}{}", row, "cab"[row % 3], end_of_line);
+    if (row % 1000 == 0) text += end_of_line;
+  }
+  return text;
+}
+
+TEST(CsvTest, StretchesReadTogetherAreTheWholeFile) {
+  constexpr int64_t kRows = 300'000;
+  ThreadParts threads;
+  for (const std::string end_of_line : {"\n", "\r\n"}) {
+    const std::string text = LongText(kRows, end_of_line);
+    ASSERT_GT(text.size(), size_t{3} << 20);
+    const auto table = ParseCsv(text, "f.csv", "digit", &threads);
+    ASSERT_TRUE(table.ok()) << Message(table.status());
+    ASSERT_EQ(table->rows, kRows);
+    const Floats values = ValuesOf(*table);
+    for (int64_t row = 0; row < kRows; ++row) {
+      ASSERT_EQ(values[static_cast<size_t>(2 * row)], static_cast<float>(row));
+      ASSERT_EQ(table->labels.ids()[static_cast<size_t>(row)], row % 3);
+    }
+    EXPECT_EQ(table->labels.texts(), (std::vector<std::string>{"c", "a", "b"}));
+  }
+}
+
+TEST(CsvTest, TheFirstErrorOfALongFileIsNamed) {
+  ThreadParts threads;
+  std::string text = LongText(300'000, "\n");
+  const size_t late = text.find("250000,");
+  text.replace(late, 6, "25000x");
+  const int64_t line =
+      1 + std::count(text.begin(), text.begin() + static_cast<int64_t>(late), '\n');
+  ExpectError(ParseCsv(text, "f.csv", "last", &threads), kInvalid,
+              {fmt::format("f.csv:{}:", line), "column 1 ('pixel')", "25000x"});
+  text.replace(text.find("200000,"), 6, "20000y");
+  ExpectError(ParseCsv(text, "f.csv", "last", &threads), kInvalid, {"20000y"});
+  // A quote may hold line ends: the text is then read in one piece.
+  text = LongText(300'000, "\n") + "1,2,\"two\nlines\"\n";
+  ExpectError(ParseCsv(text, "f.csv", "last", &threads), kInvalid, {"two?lines"});
 }
 
 TEST(CsvTest, FilesWithoutRowsAreRefused) {
