@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <numeric>
 #include <utility>
 
 #include "common/spec/catalogue.h"
@@ -14,6 +13,7 @@
 #include "worker/model/svm/support_set.h"
 #include "worker/model/svm/svm_model.h"
 #include "worker/trainer/svm_memory.h"
+#include "worker/trainer/svm_predictions.h"
 
 namespace gridfold {
 namespace {
@@ -33,7 +33,7 @@ Status ReadGamma(const Value& value, ConstMatrix x, double& gamma) {
   return absl::OkStatus();
 }
 
-// What the points have in common; `problem.costs` stays empty.
+// What the points have in common; `problem.costs` and `problem.weights` stay empty.
 Status ReadShared(const Point& point, const FitRequest& request, PairsProblem& problem) {
   if (request.train.x.cols <= 0) {
     return InvalidArgument("svm: expected at least one feature, found {}", request.train.x.cols);
@@ -66,18 +66,21 @@ Status ReadShared(const Point& point, const FitRequest& request, PairsProblem& p
   return absl::OkStatus();
 }
 
-StatusOr<std::vector<double>> ReadCosts(const Point& point, const ClassRows& rows) {
+StatusOr<double> ReadCost(const Point& point) {
   const double cost = NumberAt(point, "C");
-  if (!(cost > 0) || !std::isfinite(cost)) {
-    return InvalidArgument("C: expected a finite number above 0, found {}", cost);
-  }
-  std::vector<double> costs(rows.classes.size(), cost);
-  if (TextAt(point, "class_weight") != "balanced") return costs;
+  if (cost > 0 && std::isfinite(cost)) return cost;
+  return InvalidArgument("C: expected a finite number above 0, found {}", cost);
+}
+
+// Of each class; empty: all 1.
+std::vector<double> ReadWeights(const Point& point, const ClassRows& rows) {
+  std::vector<double> weights;
+  if (TextAt(point, "class_weight") != "balanced") return weights;
   for (int64_t c = 0; c < rows.Classes(); ++c) {
-    costs[static_cast<size_t>(c)] *=
-        static_cast<double>(rows.Rows()) / static_cast<double>(rows.Classes() * rows.Count(c));
+    weights.push_back(static_cast<double>(rows.Rows()) /
+                      static_cast<double>(rows.Classes() * rows.Count(c)));
   }
-  return costs;
+  return weights;
 }
 
 Status CheckPoints(std::span<const Point> points) {
@@ -152,11 +155,12 @@ class SvmFit {
     GF_RETURN_IF_ERROR(ReadShared(request_.points.front(), request_, problem_));
     GF_ASSIGN_OR_RETURN(rows_, SortByClass(request_.train.y));
     problem_.rows = &rows_;
+    problem_.weights = ReadWeights(request_.points.front(), rows_);
     for (size_t c = 0; c < cells_.size(); ++c) {
-      auto costs = ReadCosts(request_.points[c], rows_);
-      cells_[c].status = costs.status();
-      if (!costs.ok()) continue;
-      problem_.costs.push_back(std::move(costs).value());
+      const StatusOr<double> cost = ReadCost(request_.points[c]);
+      cells_[c].status = cost.status();
+      if (!cost.ok()) continue;
+      problem_.costs.push_back(*cost);
       fitted_.push_back(c);
     }
     if (fitted_.empty()) return absl::OkStatus();
@@ -191,17 +195,16 @@ class SvmFit {
   Status Score() {
     const double begin = problem_.clock->SteadySeconds();
     const SupportSet set = CollectSupport(problem_, solutions_, 0, solutions_.size());
+    const std::vector<int64_t> unsettled = UnsettledRows();
     solutions_.clear();
     const Scorer scorer(set);
     const std::span<const int64_t> none;
-    GF_RETURN_IF_ERROR(Predict(scorer, request_.evaluation.x,
-                               gram_ != nullptr ? request_.shared->evaluation : none,
-                               &CellFit::evaluation_predictions));
-    if (request_.predict_train) {
-      GF_RETURN_IF_ERROR(Predict(scorer, request_.train.x,
-                                 gram_ != nullptr ? request_.shared->train : none,
-                                 &CellFit::train_predictions));
+    GF_ASSIGN_OR_RETURN(auto predictions, Predict(scorer, request_.evaluation.x,
+                                                  InGram() ? request_.shared->evaluation : none));
+    for (size_t m = 0; m < fitted_.size(); ++m) {
+      cells_[fitted_[m]].evaluation_predictions = std::move(predictions[m]);
     }
+    if (request_.predict_train) GF_RETURN_IF_ERROR(PredictTrain(scorer, unsettled));
     if (problem_.probability_seed) {
       GF_RETURN_IF_ERROR(
           AddProbabilities(set, scorer, request_.evaluation.x, &CellFit::evaluation_probabilities));
@@ -228,39 +231,50 @@ class SvmFit {
     return absl::OkStatus();
   }
 
-  // `places` of the rows of x in the Gram matrix; empty: they are not in it.
-  Status Predict(const Scorer& scorer, ConstMatrix x, std::span<const int64_t> places,
-                 std::vector<int32_t> CellFit::*member) {
-    const bool in_gram = !places.empty() && problem_.kernel.type != SvmKernel::Type::kLinear;
-    GF_ASSIGN_OR_RETURN(
-        SvmPredictions predictions,
-        in_gram ? PredictPlaces(scorer, places) : scorer.Predict(x, request_.crew, request_.stop));
-    if (!predictions.finite) {
-      return Internal("svm: expected finite decision values, found an overflow or NaN");
+  // Whether kernel values come from inner products; a linear machine's are one weight vector.
+  bool InGram() const {
+    return gram_ != nullptr && problem_.kernel.type != SvmKernel::Type::kLinear;
+  }
+
+  // The training rows whose classes the solutions themselves do not tell, of one machine at least.
+  std::vector<int64_t> UnsettledRows() const {
+    std::vector<int64_t> unsettled;
+    for (int64_t position = 0; position < rows_.Rows(); ++position) {
+      const auto at = static_cast<size_t>(position);
+      const bool settled = std::all_of(solutions_.begin(), solutions_.end(),
+                                       [&](const auto& solution) { return solution.settled[at]; });
+      if (!settled) unsettled.push_back(rows_.source[at]);
     }
+    return unsettled;
+  }
+
+  // Settled rows are of their own class; only the others are scored.
+  Status PredictTrain(const Scorer& scorer, std::span<const int64_t> unsettled) {
+    Matrix x(InGram() ? 0 : std::ssize(unsettled), request_.train.x.cols);
+    std::vector<int64_t> places;
+    for (size_t i = 0; i < unsettled.size(); ++i) {
+      const int64_t row = unsettled[i];
+      if (InGram()) {
+        places.push_back(request_.shared->train[static_cast<size_t>(row)]);
+      } else {
+        std::copy_n(request_.train.x.row(row), x.cols(), x.row(static_cast<int64_t>(i)));
+      }
+    }
+    GF_ASSIGN_OR_RETURN(const auto predictions, Predict(scorer, x, places));
     for (size_t m = 0; m < fitted_.size(); ++m) {
-      cells_[fitted_[m]].*member = std::move(predictions.classes[m]);
+      std::vector<int32_t>& all = cells_[fitted_[m]].train_predictions;
+      all.assign(request_.train.y.begin(), request_.train.y.end());
+      for (size_t i = 0; i < unsettled.size(); ++i) {
+        all[static_cast<size_t>(unsettled[i])] = predictions[m][i];
+      }
     }
     return absl::OkStatus();
   }
 
-  // Scores the rows in the order of their places, where neighbours lie together, and puts the
-  // predictions back into the order of the rows.
-  StatusOr<SvmPredictions> PredictPlaces(const Scorer& scorer, std::span<const int64_t> places) {
-    std::vector<size_t> order(places.size());
-    std::iota(order.begin(), order.end(), size_t{0});
-    std::sort(order.begin(), order.end(),
-              [&](size_t a, size_t b) { return places[a] < places[b]; });
-    std::vector<int64_t> sorted;
-    for (const size_t row : order) sorted.push_back(places[row]);
-    GF_ASSIGN_OR_RETURN(SvmPredictions predictions, scorer.Predict(GramRows{gram_.get(), sorted},
-                                                                   request_.crew, request_.stop));
-    for (std::vector<int32_t>& classes : predictions.classes) {
-      std::vector<int32_t> in_order(classes.size());
-      for (size_t i = 0; i < order.size(); ++i) in_order[order[i]] = classes[i];
-      classes = std::move(in_order);
-    }
-    return predictions;
+  // `places` of the rows of x in the Gram matrix; empty: they are not in it.
+  StatusOr<ClassesByMachine> Predict(const Scorer& scorer, ConstMatrix x,
+                                     std::span<const int64_t> places) {
+    return PredictClasses(scorer, x, {gram_.get(), places}, request_.crew, request_.stop);
   }
 
   const FitRequest& request_;

@@ -146,12 +146,13 @@ TEST(SvmTrainerTest, ModelPredictsWhatTheFitPredicted) {
   const std::vector<Point> points = {Settings({{"C", 0.1}}), Settings({{"C", 5.0}})};
   FitRequest request = SvmRequest(train, evaluation, points);
   request.keep_models = true;
+  request.predict_train = true;
   const auto fits = SvmTrainer().Fit(request);
   ASSERT_TRUE(fits.ok());
   for (const CellFit& fit : *fits) {
     ASSERT_NE(fit.model, nullptr);
     EXPECT_EQ(fit.model->Predict(evaluation.x), fit.evaluation_predictions);
-    EXPECT_TRUE(fit.train_predictions.empty());
+    EXPECT_EQ(fit.model->Predict(train.x), fit.train_predictions);
     EXPECT_GE(fit.fit_seconds, 0);
     EXPECT_GE(fit.score_seconds, 0);
   }

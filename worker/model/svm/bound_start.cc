@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "worker/model/svm/row_places.h"
@@ -39,10 +40,14 @@ BoundStart MakeBoundStart(KernelRows& kernel, int64_t positive, double weight_po
   SubtractProducts(kernel, places, taken, f);
 
   BoundStart start;
+  double slope = 0, curvature = 0;
   for (int64_t row = 0; row < size; ++row) {
     start.beta.push_back(beta[places[row]] + taken[places[row]]);
     start.products.push_back(-f[places[row]]);
+    slope += std::abs(start.beta.back());
+    curvature += start.beta.back() * start.products.back();
   }
+  start.reach = curvature > 0 ? slope / curvature : std::numeric_limits<double>::infinity();
   return start;
 }
 

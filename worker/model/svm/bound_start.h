@@ -13,6 +13,9 @@ namespace gridfold {
 struct BoundStart {
   std::vector<double> beta;      // by row, in the solver's sign; their sum is zero
   std::vector<double> products;  // K beta, by row
+  // The multiple of beta with the least objective; infinite when there is none. With a C above it
+  // the start along beta lies inside the bounds.
+  double reach = 0;
 };
 
 // weight_positive and weight_negative are the bounds of the two classes at C = 1; the first

@@ -29,10 +29,19 @@ void Store(const PairSolution& pair, int64_t a, int64_t b, const ClassRows& rows
     const int64_t position = rows.start[static_cast<size_t>(own)] + index;
     return solution.coefficients[static_cast<size_t>(position * width + OpponentSlot(own, other))];
   };
+  const auto settle = [&](int64_t own, int64_t index, size_t row) {
+    const auto position = static_cast<size_t>(rows.start[static_cast<size_t>(own)] + index);
+    solution.settled[position] = solution.settled[position] && machine.clear[row];
+  };
   const int64_t count_a = rows.Count(a);
-  for (int64_t t = 0; t < count_a; ++t) place(a, b, t) = machine.beta[static_cast<size_t>(t)];
+  for (int64_t t = 0; t < count_a; ++t) {
+    place(a, b, t) = machine.beta[static_cast<size_t>(t)];
+    settle(a, t, static_cast<size_t>(t));
+  }
   for (int64_t t = 0; t < rows.Count(b); ++t) {
-    place(b, a, t) = machine.beta[static_cast<size_t>(count_a + t)];
+    const auto row = static_cast<size_t>(count_a + t);
+    place(b, a, t) = machine.beta[row];
+    settle(b, t, row);
   }
   solution.rho[static_cast<size_t>(PairIndex(a, b, rows.Classes()))] = machine.rho;
   if (pair.sigmoid) solution.sigmoids.push_back(*pair.sigmoid);
@@ -43,48 +52,50 @@ void Store(const PairSolution& pair, int64_t a, int64_t b, const ClassRows& rows
   solution.seconds += pair.seconds;
 }
 
-// Not when weights make the bounds of both classes sum up to the same: with a small C all
-// coefficients then end at their bounds, where any bias of an interval is as good as another. Which
-// one LIBSVM takes hangs on the rounding of its last step, which only its own path from zero gives.
-bool StartsAtBounds(int64_t count_a, int64_t count_b, double weight_b) {
-  const double sum_a = static_cast<double>(count_a);
+// Whether weights make the bounds of both classes sum up to the same: with a small C all
+// coefficients can then end at their bounds, where any bias of an interval is as good as another.
+// Which one LIBSVM takes hangs on the rounding of its last step, which only its own path from zero
+// gives.
+bool BoundsBalance(int64_t count_a, int64_t count_b, double weight_a, double weight_b) {
+  const double sum_a = weight_a * static_cast<double>(count_a);
   const double sum_b = weight_b * static_cast<double>(count_b);
   constexpr double kEqual = 1e-9;
-  return weight_b == 1 || std::abs(sum_a - sum_b) > kEqual * sum_a;
+  return weight_a != weight_b && std::abs(sum_a - sum_b) <= kEqual * sum_a;
 }
 
-// The latest solution so far whose costs are no larger than those that come next. All costs of a
-// pair are one C times the same weights.
-const SmoSolution* SolvedWithSmaller(const PairsProblem& problem, size_t a,
+double WeightOf(const PairsProblem& problem, int64_t c) {
+  return problem.weights.empty() ? 1 : problem.weights[static_cast<size_t>(c)];
+}
+
+// The latest solution so far whose C is no larger than the next.
+const SmoSolution* SolvedWithSmaller(const PairsProblem& problem,
                                      const std::vector<PairSolution>& solutions) {
-  const double next = problem.costs[solutions.size()][a];
+  const double next = problem.costs[solutions.size()];
   for (size_t c = solutions.size(); c-- > 0;) {
-    if (problem.costs[c][a] <= next) return &solutions[c].machine;
+    if (problem.costs[c] <= next) return &solutions[c].machine;
   }
   return nullptr;
 }
 
 Status SolveMachines(const PairsProblem& problem, int64_t a, int64_t b, KernelRows& kernel,
                      std::vector<PairSolution>& solutions) {
-  const auto at_a = static_cast<size_t>(a), at_b = static_cast<size_t>(b);
-  std::optional<BoundStart> start;
-  const double weight_b = problem.costs.front()[at_b] / problem.costs.front()[at_a];
-  if (StartsAtBounds(problem.rows->Count(a), problem.rows->Count(b), weight_b)) {
-    start = MakeBoundStart(kernel, problem.rows->Count(a), 1, weight_b);
-  }
+  const int64_t count_a = problem.rows->Count(a), count_b = problem.rows->Count(b);
+  const double weight_a = WeightOf(problem, a), weight_b = WeightOf(problem, b);
+  const BoundStart start = MakeBoundStart(kernel, count_a, weight_a, weight_b);
   solutions.reserve(problem.costs.size());  // `smaller` points into it
-  for (const std::vector<double>& costs : problem.costs) {
+  for (const double cost : problem.costs) {
     const double begin = problem.clock->SteadySeconds();
     SmoProblem pair;
     pair.kernel = &kernel;
-    pair.positive = problem.rows->Count(a);
-    pair.cost_positive = costs[static_cast<size_t>(a)];
-    pair.cost_negative = costs[static_cast<size_t>(b)];
-    pair.start = start ? &*start : nullptr;
-    pair.start_scale = costs[at_a];
+    pair.positive = count_a;
+    pair.cost_positive = cost * weight_a;
+    pair.cost_negative = cost * weight_b;
+    pair.start = &start;
+    pair.start_scale = cost;
+    pair.start_wants_free = BoundsBalance(count_a, count_b, weight_a, weight_b);
     pair.tolerance = problem.tolerance;
     pair.stop = problem.stop;
-    pair.smaller = SolvedWithSmaller(problem, at_a, solutions);
+    pair.smaller = SolvedWithSmaller(problem, solutions);
     PairSolution& solution = solutions.emplace_back();
     GF_ASSIGN_OR_RETURN(solution.machine, SolveSmo(pair));
     solution.seconds = problem.clock->SteadySeconds() - begin;
@@ -97,8 +108,8 @@ Status FitSigmoids(const PairsProblem& problem, int64_t a, int64_t b, KernelRows
   CrossProblem cross;
   cross.kernel = &kernel;
   cross.positive = problem.rows->Count(a);
-  for (const std::vector<double>& costs : problem.costs) {
-    cross.costs.push_back({costs[static_cast<size_t>(a)], costs[static_cast<size_t>(b)]});
+  for (const double cost : problem.costs) {
+    cross.costs.push_back({cost * WeightOf(problem, a), cost * WeightOf(problem, b)});
   }
   cross.tolerance = problem.tolerance;
   cross.seed = MixSeed(*problem.probability_seed,
@@ -145,6 +156,7 @@ StatusOr<std::vector<PairsSolution>> SolvePairs(const PairsProblem& problem) {
     PairsSolution& solution = solutions[c];
     solution.coefficients.resize(static_cast<size_t>(rows.Rows() * (rows.Classes() - 1)), 0.0);
     solution.rho.resize(static_cast<size_t>(rows.Pairs()), 0.0);
+    solution.settled.resize(static_cast<size_t>(rows.Rows()), true);
     for (size_t pair = 0; pair < pairs.size(); ++pair) {
       Store(solved[pair][c], pairs[pair].first, pairs[pair].second, rows, solution);
     }

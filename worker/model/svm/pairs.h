@@ -21,9 +21,9 @@ struct PairsProblem {
   SvmKernel kernel;
   ConstMatrix x;  // [rows x features], in the order that `rows` sorts
   const ClassRows* rows = nullptr;
-  GramRows gram;  // x's rows, when their inner products are there
-  // For each C the bound of the coefficients of each class: C times the class's weight.
-  std::vector<std::vector<double>> costs;
+  GramRows gram;                // x's rows, when their inner products are there
+  std::vector<double> costs;    // each C
+  std::vector<double> weights;  // of each class; empty: 1. Its coefficients are bound by C times it
   double tolerance = 1e-3;
   // Also fit the sigmoids, which takes five more trainings of each pair; seeds the rows' folds.
   std::optional<uint64_t> probability_seed;
@@ -38,7 +38,10 @@ struct PairsSolution {
   // [rows in class order x (classes - 1)]: the coefficient (y alpha) of each row against each other
   // class, at OpponentSlot; positive for the lower class of the pair.
   std::vector<double> coefficients;
-  std::vector<double> rho;        // by PairIndex
+  std::vector<double> rho;  // by PairIndex
+  // By row, in class order: whether every pair of the row's class decides clearly for it. No other
+  // class can then have as many votes: the prediction of the row is its own class.
+  std::vector<bool> settled;
   std::vector<Sigmoid> sigmoids;  // by PairIndex; empty without probability_seed
   int64_t iterations = 0;         // all pairs together, those for the sigmoids not counted
   double objective = 0;           // sum over the pairs of the minimised dual objective

@@ -26,11 +26,14 @@ struct SmoProblem {
   // Where the iterations may begin, and the C that scales it; null: from zero.
   const BoundStart* start = nullptr;
   double start_scale = 1;
+  // Find a solution from zero when the one found from `start` has no coefficient inside its bounds.
+  bool start_wants_free = false;
   double tolerance = 1e-3;                  // solved when the violation m - M is below it
   int64_t iterations_max = 0;               // 0: max(10^7, 100 * rows)
   const std::atomic<bool>* stop = nullptr;  // polled every few thousand iterations; may be null
-  // The solution of the same problem with costs that are no larger; may be null. When it never met
-  // one of them, larger ones change no step: it is the solution of this problem too, bit for bit.
+  // The solution of the same problem with costs that are no larger; may be null. When it began
+  // where this one does and never met a cost, larger ones change no step: it is the solution of
+  // this problem too, bit for bit.
   const struct SmoSolution* smaller = nullptr;
 };
 
@@ -42,7 +45,11 @@ struct SmoSolution {
   double violation = 0;
   int64_t iterations = 0;
   bool iteration_limit_hit = false;
+  double begun_at = 0;    // the multiple of the start's coefficients that it began with
+  int64_t free = 0;       // coefficients inside their bounds
   bool cost_met = false;  // a coefficient has been at its cost, at the start or after a step
+  // By row: whether its decision is on the side of its class, by more than rounding could undo.
+  std::vector<bool> clear;
 };
 
 // Cancelled when `stop` turned true; Internal when a kernel value is not finite.

@@ -17,12 +17,26 @@ namespace {
 
 // Classes 0 and 1 of the formula: 5 to 3, in two parts.
 struct Pair {
-  Pair() : data(0, 240), rows(*SortByClass(data.y)), kernels(kKernel, data.x, rows, {}) {
+  explicit Pair(double gamma = 0.5)
+      : kernel_of({SvmKernel::Type::kRbf, gamma, 0, 3}),
+        data(0, 240),
+        rows(*SortByClass(data.y)),
+        kernels(kernel_of, data.x, rows, {}) {
     EXPECT_TRUE(kernels.Prepare(nullptr, nullptr).ok());
     kernel = *kernels.Pair(0, 1, nullptr);
     positive = rows.Count(0);
   }
-  static constexpr SvmKernel kKernel{SvmKernel::Type::kRbf, 0.5, 0, 3};
+  SmoProblem Problem(double cost, double weight, double tolerance) const {
+    SmoProblem problem;
+    problem.kernel = kernel.get();
+    problem.positive = positive;
+    problem.cost_positive = cost;
+    problem.cost_negative = cost * weight;
+    problem.tolerance = tolerance;
+    return problem;
+  }
+
+  SvmKernel kernel_of;
   SvmRows data;
   ClassRows rows;
   PairKernels kernels;
@@ -74,12 +88,7 @@ TEST(BoundStartTest, LeadsToTheOptimumThatIsReachedFromZero) {
   for (const double weight : {1.0, 2.0}) {
     const BoundStart start = MakeBoundStart(*pair.kernel, pair.positive, 1, weight);
     for (const double cost : {0.001, 0.1, 1.0, 30.0}) {
-      SmoProblem problem;
-      problem.kernel = pair.kernel.get();
-      problem.positive = pair.positive;
-      problem.cost_positive = cost;
-      problem.cost_negative = cost * weight;
-      problem.tolerance = 1e-6;
+      SmoProblem problem = pair.Problem(cost, weight, 1e-6);
       const auto cold = SolveSmo(problem);
       problem.start = &start;
       problem.start_scale = cost;
@@ -95,6 +104,66 @@ TEST(BoundStartTest, LeadsToTheOptimumThatIsReachedFromZero) {
       }
     }
   }
+}
+
+// The objective at `scale` times the start's coefficients, from products alone.
+double ObjectiveAt(const BoundStart& start, double scale) {
+  double line = 0, curve = 0;
+  for (size_t t = 0; t < start.beta.size(); ++t) {
+    line += std::abs(start.beta[t]);
+    curve += start.beta[t] * start.products[t];
+  }
+  return scale * scale * curve / 2 - scale * line;
+}
+
+TEST(BoundStartTest, ReachHasTheLeastObjective) {
+  Pair pair;
+  const BoundStart start = MakeBoundStart(*pair.kernel, pair.positive, 1, 0.7);
+  ASSERT_GT(start.reach, 0);
+  const double least = ObjectiveAt(start, start.reach);
+  EXPECT_LT(least, ObjectiveAt(start, 0.99 * start.reach));
+  EXPECT_LT(least, ObjectiveAt(start, 1.01 * start.reach));
+}
+
+TEST(BoundStartTest, NearlyOrthogonalRowsStartInsideTheirBounds) {
+  Pair pair(100);
+  const BoundStart start = MakeBoundStart(*pair.kernel, pair.positive, 1, 5.0 / 3.0);
+  SmoProblem problem = pair.Problem(100, 5.0 / 3.0, 1e-3);
+  const auto cold = SolveSmo(problem);
+  problem.start = &start;
+  problem.start_scale = 100;
+  const auto warm = SolveSmo(problem);
+  ASSERT_TRUE(cold.ok() && warm.ok());
+  EXPECT_EQ(cold->begun_at, 0);
+  EXPECT_EQ(warm->begun_at, start.reach);
+  EXPECT_FALSE(warm->cost_met);
+  EXPECT_LT(warm->iterations, cold->iterations * 3 / 4);
+  EXPECT_NEAR(warm->objective, cold->objective, 1e-5 * std::abs(cold->objective));
+  EXPECT_LT(warm->violation, 1e-3);
+
+  // The same C that began elsewhere does not stand for larger ones.
+  problem.smaller = &*cold;
+  EXPECT_EQ(SolveSmo(problem)->beta, warm->beta);
+  problem.smaller = &*warm;
+  problem.cost_positive *= 10;
+  problem.cost_negative *= 10;
+  EXPECT_EQ(SolveSmo(problem)->beta, warm->beta);
+}
+
+TEST(BoundStartTest, WithoutFreeCoefficientsTheBiasIsTheOneFromZero) {
+  Pair pair;
+  constexpr double kWeight = 5.0 / 3.0;  // both classes' bounds sum up to the same
+  const BoundStart start = MakeBoundStart(*pair.kernel, pair.positive, 1, kWeight);
+  SmoProblem problem = pair.Problem(1e-4, kWeight, 1e-3);
+  const auto cold = SolveSmo(problem);
+  problem.start = &start;
+  problem.start_scale = 1e-4;
+  EXPECT_EQ(SolveSmo(problem)->free, 0);
+  problem.start_wants_free = true;
+  const auto again = SolveSmo(problem);
+  EXPECT_EQ(again->begun_at, 0);
+  EXPECT_EQ(again->rho, cold->rho);
+  EXPECT_EQ(again->beta, cold->beta);
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ struct FittedSvm {
     problem.kernel = kernel;
     problem.x = data.x;
     problem.rows = &rows;
-    problem.costs.emplace_back(rows.classes.size(), cost);
+    problem.costs = {cost};
     problem.probability_seed = probability_seed;
     problem.clock = &RealClock();
     solutions = *SolvePairs(problem);

@@ -54,7 +54,7 @@ TEST(LibsvmTextTest, DecisionsOfRowsFarFromTheOriginStayTheSame) {
   problem.kernel = kKernels[1];
   problem.x = data.x;
   problem.rows = &rows;
-  problem.costs = {{1, 1, 1}};
+  problem.costs = {1};
   problem.clock = &RealClock();
   const SupportSet set = CollectSupport(problem, *SolvePairs(problem), 0, 1);
   ASSERT_GT(set.center[0], 900);

@@ -9,6 +9,8 @@
 #include "tests/worker/model/svm/naive_svm.h"
 #include "tests/worker/model/svm/svm_rows.h"
 #include "worker/model/svm/class_rows.h"
+#include "worker/model/svm/scorer.h"
+#include "worker/model/svm/support_set.h"
 
 namespace gridfold {
 namespace {
@@ -19,7 +21,7 @@ PairsProblem Problem(const SvmRows& data, const ClassRows& rows, std::vector<dou
   problem.kernel = kernel;
   problem.x = data.x;
   problem.rows = &rows;
-  for (const double cost : costs) problem.costs.emplace_back(rows.classes.size(), cost);
+  problem.costs = std::move(costs);
   problem.clock = &RealClock();
   return problem;
 }
@@ -120,15 +122,47 @@ TEST(PairsTest, RowCacheSolvesWhatTheBlockSolves) {
 TEST(PairsTest, EachCIsTheSameAloneOrTogether) {
   const SvmRows data(0, 300);
   const ClassRows rows = *SortByClass(data.y);
-  const auto together = SolvePairs(Problem(data, rows, {0.1, 1, 10}));
-  ASSERT_TRUE(together.ok());
-  const std::vector<double> costs = {0.1, 1, 10};
-  for (size_t c = 0; c < costs.size(); ++c) {
-    const auto alone = SolvePairs(Problem(data, rows, {costs[c]}));
-    ASSERT_TRUE(alone.ok());
-    EXPECT_EQ((*alone)[0].coefficients, (*together)[c].coefficients);
-    EXPECT_EQ((*alone)[0].rho, (*together)[c].rho);
-    EXPECT_EQ((*alone)[0].objective, (*together)[c].objective);
+  const std::vector<double> costs = {0.1, 1, 10, 100};
+  for (const double gamma : {0.3, 3.0, 30.0}) {
+    for (const bool balanced : {false, true}) {
+      const auto solve = [&](const std::vector<double>& some) {
+        PairsProblem problem = Problem(data, rows, some, {SvmKernel::Type::kRbf, gamma, 0, 3});
+        for (size_t c = 0; balanced && c < rows.classes.size(); ++c) {
+          problem.weights.push_back(100.0 /
+                                    static_cast<double>(rows.Count(static_cast<int64_t>(c))));
+        }
+        return *SolvePairs(problem);
+      };
+      const auto together = solve(costs);
+      for (size_t c = 0; c < costs.size(); ++c) {
+        const auto alone = solve({costs[c]});
+        EXPECT_EQ(alone[0].coefficients, together[c].coefficients) << gamma << " " << costs[c];
+        EXPECT_EQ(alone[0].rho, together[c].rho);
+        EXPECT_EQ(alone[0].objective, together[c].objective);
+        EXPECT_EQ(alone[0].settled, together[c].settled);
+      }
+    }
+  }
+}
+
+TEST(PairsTest, SettledRowsArePredictedAsTheirOwnClass) {
+  const SvmRows data(0, 300);
+  const ClassRows rows = *SortByClass(data.y);
+  const PairsProblem problem = Problem(data, rows, {0.02, 1.0});
+  const auto solutions = SolvePairs(problem);
+  ASSERT_TRUE(solutions.ok());
+  for (size_t c = 0; c < 2; ++c) {
+    const SupportSet set = CollectSupport(problem, *solutions, c, c + 1);
+    const auto predicted = Scorer(set).Predict(data.x, nullptr, nullptr)->classes[0];
+    int64_t settled = 0;
+    for (size_t position = 0; position < rows.source.size(); ++position) {
+      if (!(*solutions)[c].settled[position]) continue;
+      ++settled;
+      const auto row = static_cast<size_t>(rows.source[position]);
+      EXPECT_EQ(predicted[row], data.y[row]);
+    }
+    EXPECT_GT(settled, 0);
+    EXPECT_LT(settled, rows.Rows());
   }
 }
 

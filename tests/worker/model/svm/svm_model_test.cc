@@ -20,7 +20,7 @@ struct Fitted {
     problem.kernel = kernel;
     problem.x = data.x;
     problem.rows = &rows;
-    for (const double cost : costs) problem.costs.emplace_back(rows.classes.size(), cost);
+    problem.costs = costs;
     problem.clock = &RealClock();
     solutions = *SolvePairs(problem);
   }
