@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <fstream>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "common/base/file.h"
 #include "common/base/fingerprint.h"
 #include "common/base/random.h"
+#include "common/base/thread_parts.h"
 #include "common/base/units.h"
 
 namespace gridfold {
@@ -106,6 +108,25 @@ TEST(BlobStoreTest, CorruptBlobIsDetectedAndMovedAside) {
   std::ofstream(store->PathOf(hash)) << "hellO";
   EXPECT_EQ(store->Get(hash).status().code(), absl::StatusCode::kDataLoss);
   EXPECT_FALSE(store->Has(hash));
+}
+
+TEST(ThreadPartsTest, EveryPartIsDoneOnceAndTheFirstErrorCounts) {
+  ThreadParts threads;
+  std::vector<std::atomic<int>> done(100);
+  EXPECT_TRUE(threads
+                  .ForEach(100,
+                           [&](int64_t part) {
+                             ++done[static_cast<size_t>(part)];
+                             return absl::OkStatus();
+                           })
+                  .ok());
+  for (const auto& count : done) EXPECT_EQ(count, 1);
+  const Status status = threads.ForEach(100, [](int64_t part) -> Status {
+    if (part >= 3) return Internal("part {}", part);
+    return absl::OkStatus();
+  });
+  EXPECT_EQ(status.message(), "part 3");
+  EXPECT_TRUE(threads.ForEach(0, [](int64_t) { return Internal("none"); }).ok());
 }
 
 }  // namespace
