@@ -1,4 +1,4 @@
-// pause, resume, cancel, retry: the verbs that change a study.
+// pause, resume, cancel, retry, import: the verbs that change a study.
 #include <memory>
 
 #include "client/remote_verbs.h"
@@ -40,6 +40,21 @@ void AddRetry(Verbs& verbs) {
   });
 }
 
+void AddImport(Verbs& verbs) {
+  struct ImportArguments : ChangeArguments {
+    std::string file;
+  };
+  auto arguments = std::make_shared<ImportArguments>();
+  CLI::App* verb = AddVerb(verbs, "import", "add trials that were evaluated elsewhere", *arguments);
+  verb->add_option("FILE", arguments->file, "CSV with the columns of gridfold export --to csv")
+      ->required();
+  verb->callback([&verbs, arguments] {
+    verbs.chosen = [&verbs, arguments] {
+      return ImportTrials(arguments->coordinator, arguments->study, arguments->file, verbs.console);
+    };
+  });
+}
+
 }  // namespace
 
 void AddChangeVerbs(Verbs& verbs) {
@@ -47,6 +62,7 @@ void AddChangeVerbs(Verbs& verbs) {
   AddChange(verbs, "resume", "go on with a paused study");
   AddChange(verbs, "cancel", "end a study; finished trials stay");
   AddRetry(verbs);
+  AddImport(verbs);
 }
 
 }  // namespace gridfold

@@ -19,6 +19,9 @@ struct Work {
   std::string model;
   std::vector<LayerNode> layers;
   TrainingSections training;
+  CommandSpec command;
+  std::string script_hash;                      // of command.script; empty: none
+  std::optional<int64_t> command_memory_bytes;  // of a command's processes together
   CrossValidation cv;
   std::string metric;                // the goal
   std::vector<std::string> metrics;  // recorded as well

@@ -89,8 +89,10 @@ std::optional<Value> Lookup(const TrialSummary& trial, const std::string& name) 
     value = AsValue(trial.mean_fit_seconds, present);
   } else {
     const auto found = trial.parameters.find(name);
-    present = found != trial.parameters.end();
-    if (present) value = found->second;
+    const auto goal = trial.goals.find(name);
+    present = found != trial.parameters.end() || goal != trial.goals.end();
+    if (goal != trial.goals.end()) value = goal->second;
+    if (found != trial.parameters.end()) value = found->second;
   }
   return present ? std::optional<Value>(value) : std::nullopt;
 }

@@ -75,7 +75,19 @@ struct HeartbeatAnswer {
 struct WorkerIdentity {
   std::string name, host, version;
   int64_t slots = 0;
+  bool commands = false;  // runs programs of users
 };
+
+// A trial that was evaluated elsewhere.
+struct ImportedTrial {
+  Point parameters;                 // the searched ones at least
+  std::vector<double> fold_scores;  // of the goal, by split
+};
+
+// The complete points of the trials. InvalidArgument names the first that does not fit the space or
+// the folds; FailedPrecondition when the study has constraints or several goals.
+StatusOr<std::vector<Point>> CheckImport(const StudySpec& spec,
+                                         const std::vector<ImportedTrial>& trials);
 
 class Coordinator {
  public:
@@ -103,6 +115,15 @@ class Coordinator {
   Status ChangeStudy(const std::string& name, StudyChange change);
   // How many failed trials wait again. NotFound; FailedPrecondition for a cancelled study.
   StatusOr<int64_t> RetryFailed(const std::string& name);
+
+  struct Imported {
+    int64_t added = 0;
+    int64_t known = 0;  // points that the study has already
+  };
+  // Adds COMPLETED trials, whose attempts are of a worker named "import"; all or none. NotFound;
+  // FailedPrecondition for a study that is final or fitting its winner; errors of CheckImport.
+  StatusOr<Imported> ImportTrials(const std::string& study,
+                                  const std::vector<ImportedTrial>& trials);
 
   // What watchers are shown. NotFound.
   StatusOr<StudySummary> Summary(const std::string& name);
@@ -155,6 +176,8 @@ class Coordinator {
   Status PruneTrial(LiveStudy& study, int64_t number, const std::string& reason);
   // Whether anything followed from the results so far.
   StatusOr<bool> JudgeTrials(LiveStudy& study);
+  // import_trials.cc
+  Status ImportTrial(LiveStudy& study, const Point& point, const std::vector<double>& fold_scores);
 
   // study_progress.cc
   LiveStudy* FindStudy(const std::string& name);
@@ -173,6 +196,7 @@ class Coordinator {
   void SetTrialState(LiveStudy& study, LiveTrial& trial, TrialState state);
 
   // worker_calls.cc
+  StatusOr<std::set<int64_t>> UnfitStudies(const std::string& worker);
   Status GrantTo(const AcquireCall& call, AcquireAnswer& answer);
   Status GrantJob(const AcquireCall& call, const std::shared_ptr<const Job>& job, Lease& lease);
   Lease MakeLease(const LiveStudy& study, const LeaseEntry& entry) const;
@@ -198,7 +222,8 @@ class Coordinator {
   std::map<int64_t, LiveStudy> studies_;
   JobQueue queue_;
   LeaseTable leases_;
-  std::set<std::string> workers_;  // registered since the start
+  std::set<std::string> workers_;          // registered since the start
+  std::set<std::string> command_workers_;  // those of them that run programs of users
   struct Parked {
     AcquireCall call;
     int64_t deadline_ms = 0;

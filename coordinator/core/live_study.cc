@@ -4,6 +4,8 @@
 #include <cmath>
 #include <set>
 
+#include "common/spec/catalogue.h"
+
 namespace gridfold {
 namespace {
 
@@ -15,6 +17,23 @@ bool IsFixed(const SearchSpace& space, const std::string& name) {
     return parameter != nullptr && first != nullptr && parameter->constant && first->constant &&
            parameter->values == first->values;
   });
+}
+
+// Those that the spec lists, and what its goals and constraints are about.
+std::vector<std::string> RecordedMetrics(const StudySpec& spec) {
+  std::vector<std::string> metrics = spec.metrics;
+  const ModelSchema* model = FindModel(spec.model);
+  const auto contains = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  const auto add = [&](const std::string& name) {
+    // Facts are recorded anyway, and the goal that ranks is the score.
+    const bool is_fact = model != nullptr && contains(model->facts, name);
+    if (!is_fact && !contains(metrics, name) && name != spec.metric.name) metrics.push_back(name);
+  };
+  for (const MetricSpec& goal : spec.more_goals) add(goal.name);
+  for (const Constraint& constraint : spec.constraints) add(constraint.metric);
+  return metrics;
 }
 
 }  // namespace
@@ -114,13 +133,19 @@ Work MakeWork(const StudySpec& spec, int64_t study, const std::string& dataset_h
   work.model = spec.model;
   work.layers = spec.layers;
   work.training = spec.training;
+  work.command = spec.command;
+  work.command_memory_bytes = spec.limits.max_trial_memory_bytes;
   for (const auto& [kind, hash] : model_hashes) {
+    if (kind == "script") {
+      work.script_hash = hash;
+      continue;
+    }
     Point& settings = kind == "init" ? work.training["init_from"] : work.pipeline.front().settings;
     settings["sha256"] = hash;
   }
   work.cv = spec.cv;
   work.metric = spec.metric.name;
-  work.metrics = spec.metrics;
+  work.metrics = RecordedMetrics(spec);
   work.seed = spec.search.seed;
   return work;
 }

@@ -10,6 +10,7 @@ namespace gridfold {
 namespace {
 
 constexpr size_t kLeasesPerCallMax = 256;
+constexpr char kNoCommands[] = "waits for a worker that was started with --allow-commands";
 
 // Whether a cell of the job has no result yet; its trial may go on.
 bool IsPaused(const LiveStudy& study, const Job& job) {
@@ -33,6 +34,11 @@ Status Coordinator::Register(const WorkerIdentity& worker) {
   GF_RETURN_IF_ERROR(Checked(
       store_->PutWorker(worker.name, worker.host, worker.slots, worker.version, clock_->UnixMs())));
   workers_.insert(worker.name);
+  if (worker.commands) {
+    command_workers_.insert(worker.name);
+  } else {
+    command_workers_.erase(worker.name);
+  }
   return absl::OkStatus();
 }
 
@@ -93,9 +99,27 @@ void Coordinator::ServeParked() {
   }
 }
 
+// The studies that the worker can do nothing for: those of commands, when it runs none. While no
+// worker does, the study says what it waits for.
+StatusOr<std::set<int64_t>> Coordinator::UnfitStudies(const std::string& worker) {
+  std::set<int64_t> unfit;
+  for (auto& [id, study] : studies_) {
+    if (study.spec.model != "command" || queue_.size(id) == 0) continue;
+    const bool fit = command_workers_.contains(worker);
+    if (!fit) unfit.insert(id);
+    if (study.record.state != StudyState::kActive) continue;
+    const std::string reason = command_workers_.empty() ? kNoCommands : "";
+    if (study.record.reason != reason) {
+      GF_RETURN_IF_ERROR(SetState(study, StudyState::kActive, reason));
+    }
+  }
+  return unfit;
+}
+
 Status Coordinator::GrantTo(const AcquireCall& call, AcquireAnswer& answer) {
   const size_t count = std::clamp<size_t>(call.jobs_max, 1, kLeasesPerCallMax);
-  for (const auto& job : queue_.Take(count, call.cache_keys)) {
+  GF_ASSIGN_OR_RETURN(const std::set<int64_t> unfit, UnfitStudies(call.worker));
+  for (const auto& job : queue_.Take(count, call.cache_keys, unfit)) {
     GF_RETURN_IF_ERROR(GrantJob(call, job, answer.leases.emplace_back()));
     answer.advice = AcquireAdvice::kJobs;
   }

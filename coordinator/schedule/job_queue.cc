@@ -34,13 +34,13 @@ JobQueue::JobPtr JobQueue::TakeFrom(Line& line, const std::set<std::string>& cac
   return job;
 }
 
-std::vector<JobQueue::JobPtr> JobQueue::Take(size_t count,
-                                             const std::set<std::string>& cache_keys) {
+std::vector<JobQueue::JobPtr> JobQueue::Take(size_t count, const std::set<std::string>& cache_keys,
+                                             const std::set<int64_t>& unfit) {
   std::vector<JobPtr> taken;
   while (taken.size() < count) {
     // The next study after the last one, in a circle, that has a job to give.
-    const auto ready = [](const auto& entry) {
-      return !entry.second.held && !entry.second.jobs.empty();
+    const auto ready = [&](const auto& entry) {
+      return !entry.second.held && !entry.second.jobs.empty() && !unfit.contains(entry.first);
     };
     auto turn = std::find_if(lines_.upper_bound(last_study_), lines_.end(), ready);
     if (turn == lines_.end()) turn = std::find_if(lines_.begin(), lines_.end(), ready);

@@ -77,6 +77,12 @@ Status AddRefits(Database& database, StudySummary& study) {
   return absl::OkStatus();
 }
 
+Status AddGiven(Database& database, StudySummary& study) {
+  Cursor row = database.Select("read_given", study.id);
+  while (row.Next()) study.given[row.Text(0)] = row.Text(1);
+  return row.status();
+}
+
 Status AddParameterNames(Database& database, StudySummary& study) {
   Cursor row = database.Select("read_parameter_names", study.id);
   while (row.Next()) study.parameter_names.push_back(row.Text(0));
@@ -118,6 +124,7 @@ Status Complete(Database& database, StudySummary& study) {
   GF_RETURN_IF_ERROR(CountStates(database, study));
   GF_RETURN_IF_ERROR(AddBest(database, study));
   GF_RETURN_IF_ERROR(AddRefits(database, study));
+  GF_RETURN_IF_ERROR(AddGiven(database, study));
   return AddParameterNames(database, study);
 }
 

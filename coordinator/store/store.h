@@ -66,8 +66,9 @@ struct JobRecord {
 struct OpenTrial {
   int64_t number = 0;
   TrialState state = TrialState::kWaiting;
-  Point parameters;               // complete: searched and constant
-  std::vector<CellResult> cells;  // accepted so far; scores, state, reason and seconds only
+  Point parameters;  // complete: searched and constant
+  // Accepted so far; scores, metrics, state, reason and seconds only.
+  std::vector<CellResult> cells;
 };
 
 // Any trial, as a sampler that learns needs to know it.
@@ -110,6 +111,8 @@ struct TrialScores {
   std::string reason;
   std::optional<double> mean_score, std_score, std_error;
   std::optional<double> mean_train_score, mean_fit_seconds, mean_score_seconds;
+  std::map<std::string, double> goals;  // TrialSummary::goals
+  double violation = 0;
 };
 
 struct AttemptRecord {
@@ -236,7 +239,8 @@ class Store {
     int64_t cells_done = 0;
   };
   StatusOr<Counts> CountTrials(int64_t study);
-  // The best `count` COMPLETED trials: score by the goal, ties to the lower number. NaN never.
+  // The best `count` COMPLETED trials that break no constraint: score by the goal, ties to the
+  // lower number. NaN never.
   struct RankedTrial {
     int64_t trial = 0;
     double mean_score = 0;

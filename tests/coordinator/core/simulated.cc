@@ -41,8 +41,8 @@ void SimulatedCoordinator::Do(const std::function<void(Coordinator&)>& use_case)
   for (const auto& answer : coordinator->TakeAnswers()) answer(absl::OkStatus());
 }
 
-void SimulatedCoordinator::Register(const std::string& worker) {
-  Do([&](Coordinator& c) { EXPECT_TRUE(c.Register({worker, "host", "0", 1}).ok()); });
+void SimulatedCoordinator::Register(const std::string& worker, bool commands) {
+  Do([&](Coordinator& c) { EXPECT_TRUE(c.Register({worker, "host", "0", 1, commands}).ok()); });
 }
 
 AcquireAnswer SimulatedCoordinator::Acquire(const std::string& worker,

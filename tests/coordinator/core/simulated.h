@@ -32,7 +32,7 @@ class SimulatedCoordinator {
   void Do(const std::function<void(Coordinator&)>& use_case);
   // The coordinator crashes: memory is gone, the database stays.
   void Crash();
-  void Register(const std::string& worker);
+  void Register(const std::string& worker, bool commands = false);
   // What a call to Acquire is answered with; no wait.
   AcquireAnswer Acquire(const std::string& worker, const std::string& request_id, size_t jobs = 1);
   // The codes of a report of the whole lease, with results from ScoreOf.
