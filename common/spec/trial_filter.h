@@ -17,7 +17,9 @@ namespace gridfold {
 class TrialFilter {
  public:
   // InvalidArgument with the place of what was not understood. Empty text matches everything.
-  static StatusOr<TrialFilter> Parse(const std::string& text);
+  // `goal`: the metric whose mean is the score; its name stands for the score where the trial has
+  // no parameter of that name.
+  static StatusOr<TrialFilter> Parse(const std::string& text, const std::string& goal = "");
   bool Matches(const TrialSummary& trial) const;
 
  private:
@@ -27,6 +29,7 @@ class TrialFilter {
     double number = 0;
   };
   std::vector<Comparison> comparisons_;
+  std::string goal_;
 };
 
 }  // namespace gridfold

@@ -184,7 +184,7 @@ Status StoreReader::Impl::NoSuchStudy(const std::string& name) {
 
 StatusOr<StudyHead> StoreReader::Impl::FindStudy(const std::string& name) {
   Cursor row = database->Select("read_study_head", name);
-  if (row.Next()) return StudyHead{row.Int(0), row.Int(1) != 0, row.Int(2)};
+  if (row.Next()) return StudyHead{row.Int(0), row.Int(1) != 0, row.Int(2), row.Text(3)};
   GF_RETURN_IF_ERROR(row.status());
   return NoSuchStudy(name);
 }

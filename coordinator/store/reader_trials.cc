@@ -157,11 +157,11 @@ Status FillFoldScores(Database& database, const StudyHead& study, TrialSummary& 
 
 StatusOr<std::vector<TrialSummary>> StoreReader::ListTrials(const std::string& study,
                                                             const TrialQuery& query) {
-  GF_ASSIGN_OR_RETURN(const TrialFilter filter, TrialFilter::Parse(query.where));
   Database& database = *impl_->database;
   const Snapshot snapshot(database);
   GF_RETURN_IF_ERROR(snapshot.status());
   GF_ASSIGN_OR_RETURN(const StudyHead head, impl_->FindStudy(study));
+  GF_ASSIGN_OR_RETURN(const TrialFilter filter, TrialFilter::Parse(query.where, head.metric));
   GF_ASSIGN_OR_RETURN(const RankTable ranks, RankTable::Load(database, head));
   GF_ASSIGN_OR_RETURN(std::vector<TrialSummary> trials,
                       Matching(database, head, query, filter, ranks));

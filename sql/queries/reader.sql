@@ -11,7 +11,7 @@ FROM studies WHERE ?1 IS NULL OR name = ?1 ORDER BY id;
 SELECT name FROM studies ORDER BY id;
 
 -- name: read_study_head
-SELECT id, goal = 'maximize', splits FROM studies WHERE name = ?1;
+SELECT id, goal = 'maximize', splits, metric FROM studies WHERE name = ?1;
 
 -- name: read_classes
 SELECT classes_json FROM studies WHERE name = ?1;
