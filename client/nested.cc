@@ -102,11 +102,25 @@ Json ResultJson(const std::vector<OuterFold>& folds, const Aggregate& inner,
   return json;
 }
 
+void PrintResult(const std::vector<OuterFold>& folds, const Aggregate& inner,
+                 const Aggregate& outer, const std::string& format, Console& console) {
+  if (format == "json") {
+    console.out << Dump(ResultJson(folds, inner, outer));
+  } else if (format == "value") {
+    console.out << ToText(Value(outer.mean)) << "\n";
+  } else {
+    PrintTable(folds, inner, outer, console);
+  }
+}
+
 }  // namespace
 
 Status RunNested(const RunArguments& arguments, int folds, Console& console) {
   if (!arguments.import_file.empty()) {
     return InvalidArgument("--import: expected without --nested, whose folds have other rows");
+  }
+  if (arguments.format == "csv") {
+    return InvalidArgument("--format: expected table, json or value with --nested, found csv");
   }
   GF_ASSIGN_OR_RETURN(const SpecText text, ReadSpecFile(arguments.spec));
   GF_ASSIGN_OR_RETURN(const ReadResult read, ReadStudy(text));
@@ -129,17 +143,8 @@ Status RunNested(const RunArguments& arguments, int folds, Console& console) {
     outer_scores.push_back(found.back().score);
     inner_scores.push_back(found.back().study.best_score.value_or(0));
   }
-  const Aggregate inner = AggregateScores(inner_scores), outer = AggregateScores(outer_scores);
-  if (arguments.format == "json") {
-    console.out << Dump(ResultJson(found, inner, outer));
-  } else if (arguments.format == "value") {
-    console.out << ToText(Value(outer.mean)) << "\n";
-  } else if (arguments.format == "table") {
-    PrintTable(found, inner, outer, console);
-  } else {
-    return InvalidArgument("--format: expected table, json or value with --nested, found {}",
-                           arguments.format);
-  }
+  PrintResult(found, AggregateScores(inner_scores), AggregateScores(outer_scores), arguments.format,
+              console);
   return absl::OkStatus();
 }
 

@@ -9,7 +9,7 @@
 namespace gridfold {
 namespace {
 
-constexpr int kTrees = 64;
+constexpr uint64_t kTrees = 64;
 constexpr size_t kTrialsMin = 4;
 // The work grows with trials x log(trials) x trees; more trials say nothing new about shares.
 constexpr size_t kTrialsMax = 5'000;
@@ -52,22 +52,102 @@ std::vector<double> CutsOf(const std::vector<TreeLeaf>& leaves, size_t axis) {
   return cuts;
 }
 
+// A forest's samples, of the parameters that all trials have.
+struct Table {
+  std::vector<ParameterAxis> axes;
+  std::vector<std::vector<double>> points;
+  std::vector<double> values;
+};
+
+bool AllHave(const std::vector<const TrialSummary*>& trials, const std::string& name) {
+  return std::all_of(trials.begin(), trials.end(),
+                     [&](const TrialSummary* trial) { return trial->parameters.contains(name); });
+}
+
+// Fills the names of `result`, in the order of the axes.
+Table MakeTable(const SearchSpace& space, std::span<const std::string> names,
+                const std::vector<const TrialSummary*>& trials, ImportanceResult& result) {
+  Table table;
+  for (const std::string& name : names) {
+    if (!AllHave(trials, name)) {
+      result.left_out.push_back(name);
+      continue;
+    }
+    table.axes.push_back(ParameterAxis::Of(space, name));
+    result.parameters.push_back({name, 0, 0});
+  }
+  for (const TrialSummary* trial : trials) {
+    std::vector<double>& point = table.points.emplace_back();
+    for (size_t a = 0; a < table.axes.size(); ++a) {
+      const Value& value = trial->parameters.at(result.parameters[a].name);
+      point.push_back(table.axes[a].CoordinateOf(value));
+    }
+    table.values.push_back(*trial->mean_score);
+  }
+  return table;
+}
+
+// The shares of each tree, by axis.
+std::vector<std::vector<double>> GrowForest(const Table& table) {
+  std::vector<std::vector<double>> by_axis(table.axes.size());
+  for (uint64_t tree = 0; tree < kTrees; ++tree) {
+    const auto leaves = GrowRegressionTree({table.axes, table.points, table.values},
+                                           Bootstrap(table.values.size(), MixSeed(kSeed, tree)));
+    const std::vector<double> shares = VarianceShares(table.axes, leaves);
+    for (size_t a = 0; a < shares.size(); ++a) by_axis[a].push_back(shares[a]);
+  }
+  return by_axis;
+}
+
+// Fills the numbers of `result`.
+void SumUp(const std::vector<std::vector<double>>& by_axis, ImportanceResult& result) {
+  double alone = 0;
+  for (size_t a = 0; a < by_axis.size(); ++a) {
+    if (by_axis[a].empty()) continue;
+    const Aggregate aggregate = AggregateScores(by_axis[a]);
+    result.parameters[a].share = aggregate.mean;
+    result.parameters[a].deviation = aggregate.std;
+    alone += aggregate.mean;
+  }
+  result.together = std::max(0.0, 1 - alone);
+  std::stable_sort(result.parameters.begin(), result.parameters.end(),
+                   [](const auto& a, const auto& b) { return a.share > b.share; });
+}
+
+// The share of the box without what axis `a` has of it.
+double OtherShares(const std::vector<double>& shares, size_t a) {
+  double product = 1;
+  for (size_t b = 0; b < shares.size(); ++b) product *= b == a ? 1 : shares[b];
+  return product;
+}
+
+// The share of the variance that axis `a` explains alone, undivided.
+double VarianceOf(const std::vector<ParameterAxis>& axes, const std::vector<TreeLeaf>& leaves,
+                  const std::vector<std::vector<double>>& shares, double mean, size_t a) {
+  double variance = 0;
+  for (const ParameterAxis::Cell& cell : axes[a].CellsBetween(CutsOf(leaves, a))) {
+    double marginal = 0;  // the mean over all other axes
+    for (size_t l = 0; l < leaves.size(); ++l) {
+      if (!ParameterAxis::Covers(leaves[l].box[a], axes[a].ordered(), cell.coordinate)) continue;
+      marginal += OtherShares(shares[l], a) * leaves[l].value;
+    }
+    variance += cell.share * (marginal - mean) * (marginal - mean);
+  }
+  return variance;
+}
+
 }  // namespace
 
 std::vector<double> VarianceShares(const std::vector<ParameterAxis>& axes,
                                    const std::vector<TreeLeaf>& leaves) {
   std::vector<std::vector<double>> shares;  // by leaf and axis
-  double mean = 0;
   std::vector<double> volumes;
+  double mean = 0;
   for (const TreeLeaf& leaf : leaves) {
-    double volume = 1;
     std::vector<double>& of_leaf = shares.emplace_back();
-    for (size_t a = 0; a < axes.size(); ++a) {
-      of_leaf.push_back(axes[a].ShareOf(leaf.box[a]));
-      volume *= of_leaf.back();
-    }
-    volumes.push_back(volume);
-    mean += volume * leaf.value;
+    for (size_t a = 0; a < axes.size(); ++a) of_leaf.push_back(axes[a].ShareOf(leaf.box[a]));
+    volumes.push_back(OtherShares(of_leaf, axes.size()));
+    mean += volumes.back() * leaf.value;
   }
   double total = 0;
   for (size_t l = 0; l < leaves.size(); ++l) {
@@ -76,18 +156,7 @@ std::vector<double> VarianceShares(const std::vector<ParameterAxis>& axes,
   if (!(total > 0)) return {};
   std::vector<double> explained;
   for (size_t a = 0; a < axes.size(); ++a) {
-    double variance = 0;
-    for (const ParameterAxis::Cell& cell : axes[a].CellsBetween(CutsOf(leaves, a))) {
-      double marginal = 0;  // the mean over all other axes
-      for (size_t l = 0; l < leaves.size(); ++l) {
-        if (!ParameterAxis::Covers(leaves[l].box[a], axes[a].ordered(), cell.coordinate)) continue;
-        double others = 1;
-        for (size_t b = 0; b < axes.size(); ++b) others *= b == a ? 1 : shares[l][b];
-        marginal += others * leaves[l].value;
-      }
-      variance += cell.share * (marginal - mean) * (marginal - mean);
-    }
-    explained.push_back(variance / total);
+    explained.push_back(VarianceOf(axes, leaves, shares, mean, a) / total);
   }
   return explained;
 }
@@ -102,53 +171,16 @@ StatusOr<ImportanceResult> ImportanceOf(const SearchSpace& space,
     return FailedPrecondition("importance: expected at least {} completed trials, found {}",
                               kTrialsMin, scored.size());
   }
-  std::vector<ParameterAxis> axes;
-  for (const std::string& name : names) {
-    const bool everywhere =
-        std::all_of(scored.begin(), scored.end(),
-                    [&](const TrialSummary* trial) { return trial->parameters.contains(name); });
-    if (!everywhere) {
-      result.left_out.push_back(name);
-      continue;
-    }
-    axes.push_back(ParameterAxis::Of(space, name));
-    result.parameters.push_back({name, 0, 0});
-  }
-  std::vector<std::vector<double>> points;
-  std::vector<double> values;
-  for (const TrialSummary* trial : scored) {
-    std::vector<double>& point = points.emplace_back();
-    for (size_t a = 0; a < axes.size(); ++a) {
-      point.push_back(axes[a].CoordinateOf(trial->parameters.at(result.parameters[a].name)));
-    }
-    values.push_back(*trial->mean_score);
-  }
-  if (std::all_of(values.begin(), values.end(), [&](double v) { return v == values[0]; })) {
-    return FailedPrecondition("importance: all {} trials have the score {}", values.size(),
-                              values[0]);
+  Table table = MakeTable(space, names, scored, result);
+  const double first = table.values.front();
+  if (std::all_of(table.values.begin(), table.values.end(), [&](double v) { return v == first; })) {
+    return FailedPrecondition("importance: all {} trials have the score {}", table.values.size(),
+                              first);
   }
   // Around zero, so that sums of squares keep their digits.
-  const double centre = AggregateScores(values).mean;
-  for (double& value : values) value -= centre;
-  std::vector<std::vector<double>> by_axis(axes.size());
-  for (int tree = 0; tree < kTrees; ++tree) {
-    const auto leaves =
-        GrowRegressionTree({axes, points, values},
-                           Bootstrap(values.size(), MixSeed(kSeed, static_cast<uint64_t>(tree))));
-    const std::vector<double> shares = VarianceShares(axes, leaves);
-    for (size_t a = 0; a < shares.size(); ++a) by_axis[a].push_back(shares[a]);
-  }
-  for (size_t a = 0; a < axes.size(); ++a) {
-    if (by_axis[a].empty()) continue;
-    const Aggregate aggregate = AggregateScores(by_axis[a]);
-    result.parameters[a].share = aggregate.mean;
-    result.parameters[a].deviation = aggregate.std;
-  }
-  double alone = 0;
-  for (const ParameterImportance& parameter : result.parameters) alone += parameter.share;
-  result.together = std::max(0.0, 1 - alone);
-  std::stable_sort(result.parameters.begin(), result.parameters.end(),
-                   [](const auto& a, const auto& b) { return a.share > b.share; });
+  const double centre = AggregateScores(table.values).mean;
+  for (double& value : table.values) value -= centre;
+  SumUp(GrowForest(table), result);
   return result;
 }
 
