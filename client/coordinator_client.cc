@@ -125,6 +125,30 @@ StatusOr<Coordinator::Imported> CoordinatorClient::ImportTrials(
   return total;
 }
 
+StatusOr<Coordinator::AskedTrial> CoordinatorClient::AskTrial(const std::string& study) {
+  v1::AskTrialRequest request;
+  request.set_study(study);
+  v1::AskTrialResponse response;
+  GF_RETURN_IF_ERROR(Unary(&Stub::AskTrial, request, &response, kCallMs));
+  Coordinator::AskedTrial asked;
+  asked.trial = response.trial();
+  GF_ASSIGN_OR_RETURN(asked.parameters, FromProto(response.parameters()));
+  asked.splits = response.splits();
+  return asked;
+}
+
+Status CoordinatorClient::TellTrial(const std::string& study, int64_t trial,
+                                    const std::vector<double>& fold_scores,
+                                    const std::string& failure) {
+  v1::TellTrialRequest request;
+  request.set_study(study);
+  request.set_trial(trial);
+  for (const double score : fold_scores) request.add_fold_scores(score);
+  request.set_failure(failure);
+  v1::TellTrialResponse response;
+  return Unary(&Stub::TellTrial, request, &response, kCallMs);
+}
+
 StatusOr<std::vector<StudySummary>> CoordinatorClient::ListStudies() {
   v1::ListStudiesResponse response;
   GF_RETURN_IF_ERROR(Unary(&Stub::ListStudies, v1::ListStudiesRequest(), &response, kCallMs));

@@ -40,6 +40,11 @@ class CoordinatorClient final : public StudyView {
   StatusOr<Coordinator::Imported> ImportTrials(const std::string& study,
                                                const std::vector<ImportedTrial>& trials);
 
+  // A trial for somebody who evaluates it himself, and its result (core/coordinator.h).
+  StatusOr<Coordinator::AskedTrial> AskTrial(const std::string& study);
+  Status TellTrial(const std::string& study, int64_t trial, const std::vector<double>& fold_scores,
+                   const std::string& failure);
+
   StatusOr<std::vector<StudySummary>> ListStudies() override;
   StatusOr<StudySummary> GetStudy(const std::string& study) override;
   StatusOr<std::vector<TrialSummary>> ListTrials(const std::string& study,

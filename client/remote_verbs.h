@@ -22,6 +22,14 @@ Status ChangeStudy(const std::string& coordinator, const std::string& study,
 Status ImportTrials(const std::string& coordinator, const std::string& study,
                     const std::string& file, Console& console);
 
+// Prints the next trial that waits, for somebody who evaluates it himself. `format`: table or json.
+Status AskTrial(const std::string& coordinator, const std::string& study, const std::string& format,
+                Console& console);
+
+// The result of such a trial: a score for each split, or why there is none.
+Status TellTrial(const std::string& coordinator, const std::string& study, int64_t trial,
+                 const std::vector<double>& scores, const std::string& failure, Console& console);
+
 // Failed trials wait again.
 Status RetryStudy(const std::string& coordinator, const std::string& study, Console& console);
 

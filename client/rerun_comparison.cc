@@ -90,7 +90,7 @@ Numbers WithoutClocks(const Numbers& metrics) {
 
 void AddPoint(const CurvePoint& point, Numbers& curve) {
   // Only a training that was ended for now, to be judged, has scores on its way.
-  if (IsOfAClock(point.metric) || point.metric == kInterimScore) return;
+  if (IsOfAClock(point.metric) || IsInterim(point.metric)) return;
   curve[fmt::format("{} of epoch {}", point.metric, point.epoch)] = point.value;
 }
 

@@ -19,7 +19,7 @@ struct Verbs {
 };
 
 void AddSearchVerbs(Verbs& verbs);    // run, rerun, plan, submit
-void AddChangeVerbs(Verbs& verbs);    // pause, resume, cancel, retry, import
+void AddChangeVerbs(Verbs& verbs);    // pause, resume, cancel, retry, import, ask, tell
 void AddReadingVerbs(Verbs& verbs);   // list, status, ..., report, export, model
 void AddDataVerbs(Verbs& verbs);      // predict, data
 void AddDatabaseVerbs(Verbs& verbs);  // db

@@ -25,6 +25,7 @@ struct Work {
   CrossValidation cv;
   std::string metric;                // the goal
   std::vector<std::string> metrics;  // recorded as well
+  std::vector<std::string> judged;   // also said of a training that is ended for now
   uint64_t seed = 0;                 // the study's
 };
 

@@ -135,6 +135,9 @@ Status CheckFit(const YamlCursor& cursor, const StudySpec& study, const PruneSpe
                     study.search.ahead + 1, prune.cohort));
   }
   if (prune.rule != PruneRule::kRace) return CheckEpochs(cursor, study, prune);
+  if (!study.more_goals.empty()) {
+    return cursor.Wrong("expected one goal beside a race, as who leads by one may not by another");
+  }
   if (study.cv.SplitCount() > 1) return absl::OkStatus();
   return cursor.Wrong("expected two folds or more to race, found one");
 }

@@ -42,6 +42,10 @@ struct CurvePoint {
 
 // The metric of a curve that holds the study's score at the ends of stages (`prune:`).
 inline constexpr char kInterimScore[] = "score";
+// The curve of another number that `prune` goes by: "score.parameters".
+inline std::string InterimName(const std::string& number) { return kInterimScore + ("." + number); }
+// Whether a curve is one of these two.
+bool IsInterim(const std::string& metric);
 
 // The result of one cell (trial x fold), as a worker reports it and the database keeps it.
 struct CellResult {

@@ -98,6 +98,7 @@ void ToProto(const Work& work, v1::Work* proto) {
     ToProto(settings, &(*proto->mutable_training())[section]);
   }
   if (!work.command.run.empty()) ToProto(work, proto->mutable_command());
+  for (const std::string& name : work.judged) proto->add_judged(name);
 }
 
 StatusOr<Work> FromProto(const v1::Work& proto) {
@@ -121,6 +122,7 @@ StatusOr<Work> FromProto(const v1::Work& proto) {
     GF_ASSIGN_OR_RETURN(work.training[section], FromProto(settings));
   }
   if (proto.has_command()) FromProto(proto.command(), work);
+  work.judged.assign(proto.judged().begin(), proto.judged().end());
   return work;
 }
 

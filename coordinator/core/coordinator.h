@@ -84,8 +84,14 @@ struct ImportedTrial {
   std::vector<double> fold_scores;  // of the goal, by split
 };
 
+// FailedPrecondition when the study takes no scores from elsewhere: it has constraints or several
+// goals, or stops trials by their epochs.
+Status CheckTakesScores(const StudySpec& spec);
+// InvalidArgument unless there is a finite score for each split.
+Status CheckScores(const std::vector<double>& fold_scores, int splits);
+
 // The complete points of the trials. InvalidArgument names the first that does not fit the space or
-// the folds; FailedPrecondition when the study has constraints or several goals.
+// the folds; CheckTakesScores.
 StatusOr<std::vector<Point>> CheckImport(const StudySpec& spec,
                                          const std::vector<ImportedTrial>& trials);
 
@@ -125,10 +131,26 @@ class Coordinator {
   StatusOr<Imported> ImportTrials(const std::string& study,
                                   const std::vector<ImportedTrial>& trials);
 
+  struct AskedTrial {
+    int64_t trial = 0;
+    Point parameters;  // complete
+    int splits = 0;
+  };
+  // The next trial that waits, as a lease of a worker named "ask" for kAskedMs: for somebody who
+  // evaluates it himself. NotFound; FailedPrecondition when none waits, the study is not ACTIVE,
+  // prunes, has constraints or several goals, or computes several trials in one job.
+  StatusOr<AskedTrial> AskTrial(const std::string& study);
+  static constexpr int64_t kAskedMs = 24 * 60 * 60'000;
+  // The result of a trial that was asked for: finite scores of all splits, or why it failed.
+  // NotFound; InvalidArgument for other scores; FailedPrecondition when nobody holds it who asked.
+  Status TellTrial(const std::string& study, int64_t trial, const std::vector<double>& fold_scores,
+                   const std::string& failure);
+
   // What watchers are shown. NotFound.
   StatusOr<StudySummary> Summary(const std::string& name);
 
   // --- use cases of workers
+  // InvalidArgument for the name "ask", which is not a worker's.
   Status Register(const WorkerIdentity& worker);
   void Acquire(AcquireCall call);
   StatusOr<HeartbeatAnswer> Heartbeat(const std::string& worker,
@@ -194,6 +216,9 @@ class Coordinator {
   Status FinishTrial(LiveStudy& study, int64_t number);
   Status CheckLimits(LiveStudy& study);
   void SetTrialState(LiveStudy& study, LiveTrial& trial, TrialState state);
+
+  // The worker in whose name those who ask hold their leases; it never registers.
+  static constexpr char kAsker[] = "ask";
 
   // worker_calls.cc
   StatusOr<std::set<int64_t>> UnfitStudies(const std::string& worker);

@@ -12,30 +12,39 @@ namespace {
 
 constexpr char kImporter[] = "import";
 
-Status CheckScores(const ImportedTrial& trial, int splits) {
-  if (static_cast<int>(trial.fold_scores.size()) != splits) {
-    return InvalidArgument("expected {} scores, one for each split, found {}", splits,
-                           trial.fold_scores.size());
+}  // namespace
+
+Status CheckTakesScores(const StudySpec& spec) {
+  if (!spec.more_goals.empty() || !spec.constraints.empty()) {
+    return FailedPrecondition(
+        "study '{}' has constraints or several goals; from elsewhere it takes one score alone",
+        spec.name);
   }
-  const bool finite = std::all_of(trial.fold_scores.begin(), trial.fold_scores.end(),
-                                  [](double score) { return std::isfinite(score); });
-  if (finite) return absl::OkStatus();
-  return InvalidArgument("expected finite scores");
+  if (spec.prune.rule == PruneRule::kNone || spec.prune.rule == PruneRule::kRace) {
+    return absl::OkStatus();
+  }
+  return FailedPrecondition(
+      "study '{}' stops trials by their epochs; from elsewhere it takes final scores alone",
+      spec.name);
 }
 
-}  // namespace
+Status CheckScores(const std::vector<double>& fold_scores, int splits) {
+  if (static_cast<int>(fold_scores.size()) != splits) {
+    return InvalidArgument("expected {} scores, one for each split, found {}", splits,
+                           fold_scores.size());
+  }
+  const bool finite = std::all_of(fold_scores.begin(), fold_scores.end(),
+                                  [](double score) { return std::isfinite(score); });
+  return finite ? absl::OkStatus() : InvalidArgument("expected finite scores");
+}
 
 StatusOr<std::vector<Point>> CheckImport(const StudySpec& spec,
                                          const std::vector<ImportedTrial>& trials) {
-  if (!spec.more_goals.empty() || !spec.constraints.empty()) {
-    return FailedPrecondition(
-        "study '{}' has constraints or several goals; trials are imported with one score only",
-        spec.name);
-  }
+  GF_RETURN_IF_ERROR(CheckTakesScores(spec));
   std::vector<Point> points;
   for (size_t i = 0; i < trials.size(); ++i) {
     const std::string place = fmt::format("trial {} of the import", i);
-    GF_RETURN_IF_ERROR(Annotate(CheckScores(trials[i], spec.cv.SplitCount()), place));
+    GF_RETURN_IF_ERROR(Annotate(CheckScores(trials[i].fold_scores, spec.cv.SplitCount()), place));
     StatusOr<Point> point = CompletePoint(spec.space, trials[i].parameters);
     GF_RETURN_IF_ERROR(Annotate(point.status(), place));
     points.push_back(*std::move(point));
@@ -76,6 +85,8 @@ Status Coordinator::ImportTrial(LiveStudy& study, const Point& point,
   const int64_t number = record.next_trial++, now_ms = clock_->UnixMs();
   GF_RETURN_IF_ERROR(
       Checked(store_->InsertTrial(record.id, number, point, study.searched, now_ms)));
+  if (study.sampler->Learns()) study.history.push_back({point, false, std::nullopt});
+  if (study.contest != nullptr) study.contest->Enter();
   LiveTrial& live = study.trials[number];
   live.parameters = point;
   live.cells.resize(fold_scores.size());

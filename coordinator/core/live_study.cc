@@ -5,6 +5,7 @@
 #include <set>
 
 #include "common/spec/catalogue.h"
+#include "coordinator/rank/goals.h"
 
 namespace gridfold {
 namespace {
@@ -27,12 +28,11 @@ std::vector<std::string> RecordedMetrics(const StudySpec& spec) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
   const auto add = [&](const std::string& name) {
-    // Facts are recorded anyway, and the goal that ranks is the score.
+    // Facts are recorded anyway.
     const bool is_fact = model != nullptr && contains(model->facts, name);
-    if (!is_fact && !contains(metrics, name) && name != spec.metric.name) metrics.push_back(name);
+    if (!is_fact && !contains(metrics, name)) metrics.push_back(name);
   };
-  for (const MetricSpec& goal : spec.more_goals) add(goal.name);
-  for (const Constraint& constraint : spec.constraints) add(constraint.metric);
+  for (const std::string& name : GoalNumbers(spec)) add(name);
   return metrics;
 }
 
@@ -60,7 +60,7 @@ std::unique_ptr<Contest> MakeContest(const StudySpec& spec) {
   std::unique_ptr<Pruner> pruner = MakePruner(spec);
   if (pruner == nullptr) return nullptr;
   return std::make_unique<Contest>(std::move(pruner), spec.prune.asynchronous, spec.metric.maximize,
-                                   spec.cv.SplitCount());
+                                   spec.cv.SplitCount(), Standards(spec));
 }
 
 StudySummary LiveStudy::Summarise() const {
@@ -146,6 +146,7 @@ Work MakeWork(const StudySpec& spec, int64_t study, const std::string& dataset_h
   work.cv = spec.cv;
   work.metric = spec.metric.name;
   work.metrics = RecordedMetrics(spec);
+  if (spec.prune.rule != PruneRule::kNone) work.judged = GoalNumbers(spec);
   work.seed = spec.search.seed;
   return work;
 }

@@ -28,9 +28,25 @@ bool IsMissing(const LiveStudy& study, int64_t trial, int fold) {
   return study.contest == nullptr || !study.contest->HasScore(trial, fold);
 }
 
+// What a training says when it is ended for now.
+void AddInterim(Contest& contest, int64_t trial, const TrialCurvePoint& at) {
+  const CurvePoint& point = at.point;
+  if (!std::isfinite(point.value)) return;
+  if (point.metric == kInterimScore) {
+    contest.AddInterim(trial, at.fold, point.epoch, point.value);
+  } else if (IsInterim(point.metric)) {
+    contest.AddNumber(trial, at.fold, point.epoch, point.metric.substr(InterimName("").size()),
+                      point.value);
+  }
+}
+
 }  // namespace
 
 Status Coordinator::Register(const WorkerIdentity& worker) {
+  if (worker.name == kAsker) {
+    return InvalidArgument(
+        "worker name: expected another one than '{}', which stands for those who ask", kAsker);
+  }
   GF_RETURN_IF_ERROR(Checked(
       store_->PutWorker(worker.name, worker.host, worker.slots, worker.version, clock_->UnixMs())));
   workers_.insert(worker.name);
@@ -194,8 +210,8 @@ StatusOr<HeartbeatAnswer> Coordinator::Heartbeat(const std::string& worker,
 
 void Coordinator::ExpireLeases() {
   for (const LeaseEntry& lease : leases_.Expired(clock_->SteadyMs())) {
-    spdlog::warn("worker {} was not heard of for {} ms; its job {}/{} is given to another",
-                 lease.worker, options_.lease_ms, lease.job->study, lease.job->number);
+    spdlog::warn("worker {} was not heard of in time; its job {}/{} is given to another",
+                 lease.worker, lease.job->study, lease.job->number);
     if (!EndLease(lease, AttemptEnd::kLost, "no heartbeat from the worker").ok()) return;
   }
 }
@@ -314,10 +330,7 @@ Status Coordinator::ReportJob(const std::string& worker, const JobReport& report
                              point.fold, report.study, report.job);
     }
     GF_RETURN_IF_ERROR(Checked(store_->PutCurvePoint(report.study, trial, point)));
-    if (study.contest != nullptr && point.point.metric == kInterimScore &&
-        std::isfinite(point.point.value)) {
-      study.contest->AddInterim(trial, point.fold, point.point.epoch, point.point.value);
-    }
+    if (study.contest != nullptr) AddInterim(*study.contest, trial, point);
   }
   if (report.checkpoint) {
     GF_RETURN_IF_ERROR(AcceptCheckpoint(study, lease, *report.checkpoint));
@@ -361,7 +374,8 @@ Status Coordinator::AcceptCell(LiveStudy& study, const LeaseEntry& lease, const 
   if (study.contest != nullptr) {
     std::optional<double> score;
     if (accepted.state == CellState::kCompleted) score = accepted.test_score;
-    study.contest->AddResult(cell.trial, cell.fold, score, std::move(accepted.predictions));
+    study.contest->AddResult(cell.trial, cell.fold, score, std::move(accepted.predictions),
+                             accepted.metrics);
   }
   accepted.predictions = {};
   accepted.confusion = {};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "coordinator/rank/aggregate.h"
 
@@ -60,14 +61,21 @@ std::string TextOf(const Constraint& constraint) {
                      constraint.strict ? "" : "=", constraint.bound);
 }
 
+std::vector<std::string> GoalNumbers(const StudySpec& spec) {
+  std::vector<std::string> names;
+  std::set<std::string> seen = {spec.metric.name};
+  const auto add = [&](const std::string& name) {
+    if (seen.insert(name).second) names.push_back(name);
+  };
+  for (const MetricSpec& goal : spec.more_goals) add(goal.name);
+  for (const Constraint& constraint : spec.constraints) add(constraint.metric);
+  return names;
+}
+
 std::map<std::string, double> GoalMeans(const StudySpec& spec,
                                         std::span<const CellResult* const> cells) {
   std::map<std::string, double> means;
-  for (const MetricSpec& goal : spec.more_goals) means[goal.name] = MeanOf(goal.name, cells);
-  for (const Constraint& constraint : spec.constraints) {
-    if (constraint.metric == spec.metric.name) continue;
-    means[constraint.metric] = MeanOf(constraint.metric, cells);
-  }
+  for (const std::string& name : GoalNumbers(spec)) means[name] = MeanOf(name, cells);
   return means;
 }
 

@@ -14,8 +14,11 @@ namespace gridfold {
 // "accuracy > 0.95", as a spec writes it.
 std::string TextOf(const Constraint& constraint);
 
-// The means over the cells of what the further goals and the constraints are about, without the
-// ranking goal itself: NaN where a cell lacks it.
+// What a trial is judged by beside the goal that ranks: further goals in their order, then what
+// constraints are about; each once.
+std::vector<std::string> GoalNumbers(const StudySpec& spec);
+
+// The means of GoalNumbers over the cells: NaN where a cell lacks it.
 std::map<std::string, double> GoalMeans(const StudySpec& spec,
                                         std::span<const CellResult* const> cells);
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <set>
 #include <vector>
 
 #include "common/spec/format.h"
@@ -19,18 +18,6 @@ namespace {
 
 constexpr size_t kDotsMax = 1500;
 constexpr size_t kFrontRowsMax = 50;
-
-// Further goals in their order, then what constraints are about, without the goal that ranks.
-std::vector<std::string> NumbersOf(const StudySpec& spec) {
-  std::vector<std::string> names;
-  std::set<std::string> seen = {spec.metric.name};
-  const auto add = [&](const std::string& name) {
-    if (seen.insert(name).second) names.push_back(name);
-  };
-  for (const MetricSpec& goal : spec.more_goals) add(goal.name);
-  for (const Constraint& constraint : spec.constraints) add(constraint.metric);
-  return names;
-}
 
 std::string ConstraintTexts(const StudySpec& spec) {
   std::string text;
@@ -85,7 +72,7 @@ std::string Chart(const ReportInput& input, const StudySpec& spec, const std::st
 }
 
 std::string FrontTable(const StudySpec& spec, const std::vector<GoalTrial>& trials) {
-  const std::vector<std::string> names = NumbersOf(spec);
+  const std::vector<std::string> names = GoalNumbers(spec);
   std::string head = Element("th", "trial") + Element("th", spec.metric.name), rows;
   for (const std::string& name : names) head += Element("th", name);
   size_t count = 0;
@@ -101,7 +88,7 @@ std::string FrontTable(const StudySpec& spec, const std::vector<GoalTrial>& tria
   std::string title = spec.more_goals.empty() ? "Best" : "The front";
   if (count > kFrontRowsMax) title += fmt::format(" ({} of {})", kFrontRowsMax, count);
   return "<figure>" + Element("figcaption", title) + "<table><thead><tr>" + head +
-         Element("th", "parameters", "text") + "</tr></thead>\n<tbody>\n" + rows +
+         Element("th", "values", "text") + "</tr></thead>\n<tbody>\n" + rows +
          "</tbody></table></figure>\n";
 }
 
@@ -128,7 +115,7 @@ std::string GoalSection(const ReportInput& input) {
   }
   if (trials.empty()) return "";
   std::string charts;
-  for (const std::string& name : NumbersOf(*spec)) charts += Chart(input, *spec, name, trials);
+  for (const std::string& name : GoalNumbers(*spec)) charts += Chart(input, *spec, name, trials);
   return Introduction(*spec) + Charts(charts) + FrontTable(*spec, trials);
 }
 

@@ -302,6 +302,39 @@ grpc::ServerUnaryReactor* StudyServiceImpl::ImportTrials(grpc::CallbackServerCon
   return reactor;
 }
 
+grpc::ServerUnaryReactor* StudyServiceImpl::AskTrial(grpc::CallbackServerContext* call,
+                                                     const v1::AskTrialRequest* request,
+                                                     v1::AskTrialResponse* response) {
+  auto* reactor = call->DefaultReactor();
+  context_.database->Post([=](Coordinator& coordinator) {
+    const auto asked = coordinator.AskTrial(request->study());
+    if (asked.ok()) {
+      response->set_trial(asked->trial);
+      ToProto(asked->parameters, response->mutable_parameters());
+      response->set_splits(asked->splits);
+    }
+    coordinator.AfterCommit([=](const Status& committed) {
+      reactor->Finish(ToGrpc(committed.ok() ? asked.status() : committed));
+    });
+  });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* StudyServiceImpl::TellTrial(grpc::CallbackServerContext* call,
+                                                      const v1::TellTrialRequest* request,
+                                                      v1::TellTrialResponse* /*response*/) {
+  auto* reactor = call->DefaultReactor();
+  context_.database->Post([=](Coordinator& coordinator) {
+    const Status told = coordinator.TellTrial(
+        request->study(), request->trial(),
+        {request->fold_scores().begin(), request->fold_scores().end()}, request->failure());
+    coordinator.AfterCommit([=](const Status& committed) {
+      reactor->Finish(ToGrpc(committed.ok() ? told : committed));
+    });
+  });
+  return reactor;
+}
+
 grpc::ServerWriteReactor<v1::ArtifactChunk>* StudyServiceImpl::FetchArtifact(
     grpc::CallbackServerContext*, const v1::FetchArtifactRequest* request) {
   return SendArtifact(context_.blobs, request->sha256(), request->offset());

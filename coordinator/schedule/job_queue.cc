@@ -51,6 +51,32 @@ std::vector<JobQueue::JobPtr> JobQueue::Take(size_t count, const std::set<std::s
   return taken;
 }
 
+std::vector<JobQueue::JobPtr> JobQueue::TakeTrial(int64_t study, size_t folds) {
+  const auto line = lines_.find(study);
+  if (line == lines_.end() || line->second.held) return {};
+  std::deque<JobPtr>& jobs = line->second.jobs;
+  const auto is_alone = [](const JobPtr& job) {
+    return job->kind == JobKind::kCells && job->trials.size() == 1;
+  };
+  std::map<int64_t, size_t> waiting;
+  for (const JobPtr& job : jobs) {
+    if (is_alone(job)) ++waiting[job->trials.front().number];
+  }
+  const auto whole = std::find_if(jobs.begin(), jobs.end(), [&](const JobPtr& job) {
+    return is_alone(job) && waiting[job->trials.front().number] == folds;
+  });
+  if (whole == jobs.end()) return {};
+  const int64_t trial = (*whole)->trials.front().number;
+  std::vector<JobPtr> taken;
+  std::deque<JobPtr> left;
+  for (JobPtr& job : jobs) {
+    const bool is_its = is_alone(job) && job->trials.front().number == trial;
+    is_its ? taken.push_back(std::move(job)) : left.push_back(std::move(job));
+  }
+  jobs = std::move(left);
+  return taken;
+}
+
 std::vector<JobQueue::JobPtr> JobQueue::RemoveStudy(int64_t study) {
   const auto line = lines_.find(study);
   if (line == lines_.end()) return {};

@@ -84,11 +84,13 @@ struct StagedResult {
   int fold = 0;
   std::optional<double> score;  // none: the fold failed
   std::vector<int32_t> predictions;
+  std::map<std::string, double> numbers;  // those that were asked for
 };
 struct InterimScore {
   int fold = 0;
   int64_t epochs = 0;
   double score = 0;
+  std::string number = {};  // empty: the score itself
 };
 struct StagedTrial {
   TrialState state = TrialState::kWaiting;
@@ -221,7 +223,8 @@ class Store {
   StatusOr<std::vector<StoredTrial>> LoadTrials(int64_t study);
   // All trials of the study; the place is the number. Predictions, when asked for, of all but the
   // PRUNED ones.
-  StatusOr<std::vector<StagedTrial>> LoadStages(int64_t study, bool predictions);
+  StatusOr<std::vector<StagedTrial>> LoadStages(int64_t study, bool predictions,
+                                                const std::vector<std::string>& numbers = {});
   // The cells that trials which are not final have so far, by trial and fold.
   StatusOr<std::vector<CellJob>> LoadOpenCells(int64_t study);
   // Jobs WAITING or LEASED, by number, with their trials' complete parameters. cache_keys empty.

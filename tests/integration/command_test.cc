@@ -128,6 +128,25 @@ TEST_F(CommandClusterTest, ProgramsAreStoppedEarlyAndGoOnWhereTheyWere) {
   }
 }
 
+TEST_F(CommandClusterTest, ConstraintsAreKeptInMindWhenProgramsAreStopped) {
+  std::string script = kEpochScript;
+  const std::string points = "'val_points': rate * epoch,";
+  script.replace(script.find(points), points.size(), points + " 'cost': rate * 10,");
+  const std::string result = "{'points': rate * 9}";
+  script.replace(script.find(result), result.size(), "{'points': rate * 9, 'cost': rate * 10}");
+  ASSERT_TRUE(WriteFileAtomically(folder.path() / "train.py", script).ok());
+  const Process worker = cluster.StartWorker(1, 2, {"--allow-commands"});
+  ASSERT_TRUE(cluster
+                  .Create(Spec("epochs: 9, rate: {values: [1, 2, 3, 4, 5, 6, 7, 8, 9]}",
+                               "prune: {rule: halving, eta: 3, min_epochs: 1}\n"
+                               "constraints: [cost < 50]\n"))
+                  .ok());
+  const StudySummary end = cluster.WatchToTheEnd("program");
+  EXPECT_EQ(end.state, StudyState::kCompleted) << end.reason;
+  EXPECT_EQ(end.trials_pruned, 8);
+  EXPECT_EQ(end.best_score, 36) << "rate 4, as 5 costs 50";
+}
+
 TEST_F(CommandClusterTest, FailuresAndRubbishAreResults) {
   const Process worker = cluster.StartWorker(1, 2, {"--allow-commands"});
   ASSERT_TRUE(cluster.Create(Spec("rate: 1, kind: {values: [fail, rubbish, train]}")).ok());
@@ -185,6 +204,26 @@ TEST_F(CommandClusterTest, AWorkerWithoutCommandsIsNeverAsked) {
   const Process willing = cluster.StartWorker(2, 1, {"--allow-commands"});
   EXPECT_EQ(cluster.WatchToTheEnd("program").state, StudyState::kCompleted);
   for (const AttemptSummary& attempt : Trial(0).attempts) EXPECT_EQ(attempt.worker, "worker2");
+}
+
+TEST_F(CommandClusterTest, TrialsAreAskedForAndToldWithoutAWorker) {
+  const auto call = [this](std::vector<std::string> words) {
+    words.insert(words.begin(), GRIDFOLD);
+    words.insert(words.end(), {"--coordinator", cluster.address()});
+    return Process(words).Wait();
+  };
+  ASSERT_TRUE(cluster.Create(Spec("kind: train, rate: {values: [1, 2]}")).ok());
+  EXPECT_EQ(call({"tell", "program", "0", "7", "9"}), 1) << "nobody asked";
+  EXPECT_EQ(call({"ask", "program"}), 0);
+  EXPECT_EQ(call({"tell", "program", "0", "7"}), 2) << "two splits";
+  EXPECT_EQ(call({"tell", "program", "0", "-7", "-9"}), 0);
+  EXPECT_EQ(call({"ask", "program", "--format", "json"}), 0);
+  EXPECT_EQ(call({"ask", "program"}), 1) << "no more";
+  EXPECT_EQ(call({"tell", "program", "1", "--failed", "the oven broke"}), 0);
+  const StudySummary end = cluster.WatchToTheEnd("program");
+  EXPECT_EQ(end.state, StudyState::kCompleted) << end.reason;
+  EXPECT_EQ(end.best_score, -8);
+  EXPECT_EQ(end.trials_failed, 1);
 }
 
 TEST_F(CommandClusterTest, AProgramOutsideTheListIsRefusedByName) {

@@ -106,11 +106,11 @@ std::string CommandRun::Input() const {
 }
 
 Status CommandRun::HearEpoch(const EpochLine& line) {
-  if (line.values.contains(kInterimScore)) {
+  for (const auto& [metric, value] : line.values) {
+    if (!IsInterim(metric)) continue;
     return FailedPrecondition(
-        "{}: expected another name, such as val_{}: that curve is the goal where prune looked at "
-        "it",
-        kInterimScore, kInterimScore);
+        "{}: expected another name, such as val_{}: that curve is what prune looked at", metric,
+        metric);
   }
   if (request_.observer != nullptr) {
     for (const auto& [metric, value] : line.values) {
@@ -139,8 +139,10 @@ Status CommandRun::KeepCheckpoint(const EpochLine& line) {
 StatusOr<bool> CommandRun::Pauses(const EpochLine& line) {
   if (request_.pause_epochs == 0 || line.epoch < request_.pause_epochs) return false;
   const std::string& goal = call_.work->metric;
-  paused_score_ = GoalAt(line, goal);
-  if (paused_score_) return true;
+  if (GoalAt(line, goal)) {
+    paused_ = line;
+    return true;
+  }
   return FailedPrecondition(
       "epoch {}: expected val_{} or {} beside it, as prune goes by it, found neither", line.epoch,
       goal, goal);
@@ -220,7 +222,11 @@ double CommandRun::Seconds() const {
 CellFit CommandRun::PausedFit() const {
   CellFit fit;
   fit.paused_epochs = request_.pause_epochs;
-  fit.facts[call_.work->metric] = *paused_score_;
+  std::vector<std::string> names = call_.work->judged;
+  names.push_back(call_.work->metric);
+  for (const std::string& name : names) {
+    if (const auto value = GoalAt(*paused_, name)) fit.facts[name] = *value;
+  }
   return fit;
 }
 
@@ -240,7 +246,7 @@ StatusOr<CellFit> CommandRun::Run() {
   start_ns_ = request_.clock->SteadyNs();
   GF_ASSIGN_OR_RETURN(const ChildEnd end, RunChild(child));
   CellFit fit;
-  if (paused_score_) return PausedFit();
+  if (paused_) return PausedFit();
   fit.fit_seconds = Seconds();
   fit.status = end.status.ok() ? Accept(fit) : end.status;
   if (fit.status.ok() || absl::IsInvalidArgument(fit.status)) return fit;

@@ -47,7 +47,7 @@ class CommandRun {
   int64_t lines_ = 0;
   std::string last_line_;  // the beginning of it
   std::optional<ResultLine> result_;
-  std::optional<double> paused_score_;  // the goal at the epoch where it was ended for now
+  std::optional<EpochLine> paused_;  // the line where it was ended for now
   std::string infeasible_;
 };
 

@@ -58,12 +58,25 @@ void SetFailure(const Status& status, CellResult& result) {
   result.reason = Message(status);
 }
 
-// The score where a training was ended for now; nullopt when it was not, or has a result all the
-// same: why it failed.
-std::optional<double> InterimScore(const JobInput& input, const JobRows& rows, const CellFit& fit) {
-  if (fit.paused_epochs == 0 || !fit.status.ok()) return std::nullopt;
-  const auto score = GoalScore(*input.work, EvaluationOutcome(rows, fit), fit.facts);
-  return score.ok() ? std::optional(*score) : std::nullopt;
+// What a training says where it was ended for now, the score last; nothing when it was not, or has
+// a result all the same: why it failed.
+std::vector<CurvePoint> InterimPoints(const JobInput& input, const JobRows& rows,
+                                      const CellFit& fit) {
+  if (fit.paused_epochs == 0 || !fit.status.ok()) return {};
+  const RowOutcome outcome = EvaluationOutcome(rows, fit);
+  const auto score = GoalScore(*input.work, outcome, fit.facts);
+  if (!score.ok()) return {};
+  std::vector<CurvePoint> points;
+  std::map<std::string, double> numbers = fit.facts;
+  // What cannot be had counts as missing.
+  if (!input.work->judged.empty()) AddMetrics(*input.work, outcome, numbers).IgnoreError();
+  for (const std::string& name : input.work->judged) {
+    const auto found = numbers.find(name);
+    if (found == numbers.end()) continue;
+    points.push_back({fit.paused_epochs, InterimName(name), found->second});
+  }
+  points.push_back({fit.paused_epochs, kInterimScore, *score});
+  return points;
 }
 
 // The scores and metrics of a fit that succeeded.
@@ -320,12 +333,9 @@ StatusOr<JobOutput> ExecuteJob(const JobInput& input) {
   if (input.job->kind == JobKind::kRefit) return ToRefit(input, **rows, fits.front());
   JobOutput output;
   for (size_t i = 0; i < fits.size(); ++i) {
-    const std::optional<double> interim = InterimScore(input, **rows, fits[i]);
-    if (interim) {
-      observer.OnCurvePoint(i, {fits[i].paused_epochs, kInterimScore, *interim});
-    } else {
-      output.cells.push_back(ToResult(input, **rows, i, fits[i]));
-    }
+    const std::vector<CurvePoint> interim = InterimPoints(input, **rows, fits[i]);
+    for (const CurvePoint& point : interim) observer.OnCurvePoint(i, point);
+    if (interim.empty()) output.cells.push_back(ToResult(input, **rows, i, fits[i]));
   }
   return output;
 }

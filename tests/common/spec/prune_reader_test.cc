@@ -109,6 +109,16 @@ TEST(PruneReaderTest, AProgramSaysItsEpochs) {
   EXPECT_EQ(StudyOf(command + "prune: {rule: race}\n").prune.rule, PruneRule::kRace);
 }
 
+TEST(PruneReaderTest, ARaceIsAboutOneGoal) {
+  const std::string goals =
+      "name: s\ndataset: digits\nmodel: cnn\n"
+      "metric: [{name: accuracy, goal: maximize}, {name: parameters, goal: minimize}]\n";
+  EXPECT_EQ(ErrorOf(goals + "prune: {rule: race}\n"),
+            "spec.yaml:5: prune: expected one goal beside a race, as who leads by one may not by "
+            "another");
+  EXPECT_EQ(StudyOf(goals + "prune: {rule: median}\n").prune.rule, PruneRule::kMedian);
+}
+
 TEST(EpochsOfStudyTest, OneNumberOrNone) {
   EXPECT_EQ(EpochsOfStudy(StudyOf(Cnn(""))), 10);
   EXPECT_EQ(EpochsOfStudy(StudyOf(Cnn("parameters: {epochs: 7}\n"))), 7);

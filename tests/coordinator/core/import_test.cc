@@ -47,6 +47,40 @@ TEST(ImportTest, ImportedTrialsCountAndAreNotComputedAgain) {
   });
 }
 
+TEST(ImportTest, WhatLearnsFromResultsKnowsThem) {
+  const std::string searches[] = {GridSpec("s", "prune: {rule: race}\n"),
+                                  GridSpec("s", "search: {algorithm: grid, extend: true}\n"),
+                                  GridSpec("s", "search: {algorithm: tpe, trials: 20, seed: 1}\n")};
+  for (const std::string& spec : searches) {
+    SimulatedCoordinator c;
+    const auto prepared = PrepareStudy({spec, "spec.yaml", "", {}}, DataFolders{});
+    ASSERT_TRUE(prepared.ok()) << Message(prepared.status());
+    c.Do([&](Coordinator& coordinator) {
+      ASSERT_TRUE(coordinator.CreateStudy(*prepared, "spec.yaml").ok());
+      const auto imported =
+          coordinator.ImportTrials("s", {{{{"C", 10.0}, {"gamma", 0.1}}, {0.99, 0.97}}});
+      ASSERT_TRUE(imported.ok()) << Message(imported.status());
+    });
+    c.Crash();
+    WorkToTheEnd(c, "w", 1'000);
+    EXPECT_EQ(c.Summary("s").state, StudyState::kCompleted) << spec;
+    EXPECT_EQ(c.Summary("s").best_score, 0.98) << spec;
+  }
+}
+
+TEST(ImportTest, StagesOfEpochsCannotBeImported) {
+  SimulatedCoordinator c;
+  ASSERT_TRUE(c.Create("name: s\ndataset: {name: digits, train: 60, test: 20}\nmodel: mlp\n"
+                       "cv: {folds: 2}\nmetric: {name: accuracy, goal: maximize}\n"
+                       "prune: {rule: halving}\nparameters: {learning_rate: {values: [0.1, 1]}}\n")
+                  .ok());
+  c.Do([&](Coordinator& coordinator) {
+    EXPECT_EQ(
+        coordinator.ImportTrials("s", {{{{"learning_rate", 0.1}}, {0.5, 0.5}}}).status().code(),
+        absl::StatusCode::kFailedPrecondition);
+  });
+}
+
 TEST(ImportTest, AnImportIsAllOrNothing) {
   SimulatedCoordinator c;
   ASSERT_TRUE(c.Create(GridSpec("s")).ok());

@@ -52,7 +52,9 @@ class SimulatedCoordinator {
 // The simulated training: a score that depends on parameters and fold alone; of C and gamma, or of
 // a learning rate.
 double ScoreOf(const Point& parameters, int fold);
-// The same where the training is paused.
+// What a constraint may be about: `parameters` of a learning rate, `support_vectors` of a C.
+double SizeOf(const Point& parameters);
+// The same as ScoreOf where the training is paused.
 double InterimScoreOf(const Point& parameters, int fold, int64_t epochs);
 // The hash of the checkpoint that a paused training leaves.
 std::string CheckpointOf(const Lease& lease);
