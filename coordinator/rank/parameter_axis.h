@@ -50,7 +50,7 @@ class ParameterAxis {
  private:
   Kind kind_ = Kind::kCategories;
   Scale scale_ = Scale::kLinear;
-  double min_ = 0, max_ = 0;        // kRange, on the scale; their sum for a reverse one
+  double min_ = 0, max_ = 0;        // kRange, on the scale
   double ends_ = 0;                 // kReverseLog: min + max as written
   std::vector<double> points_;      // kPoints, ascending
   std::vector<std::string> texts_;  // kCategories: the values as JSON
