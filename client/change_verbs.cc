@@ -1,4 +1,4 @@
-// pause, resume, cancel, retry: the verbs that change a study.
+// pause, resume, cancel, retry, import, ask, tell: the verbs that change a study.
 #include <memory>
 
 #include "client/remote_verbs.h"
@@ -40,6 +40,56 @@ void AddRetry(Verbs& verbs) {
   });
 }
 
+void AddImport(Verbs& verbs) {
+  struct ImportArguments : ChangeArguments {
+    std::string file;
+  };
+  auto arguments = std::make_shared<ImportArguments>();
+  CLI::App* verb = AddVerb(verbs, "import", "add trials that were evaluated elsewhere", *arguments);
+  verb->add_option("FILE", arguments->file, "CSV with the columns of gridfold export --to csv")
+      ->required();
+  verb->callback([&verbs, arguments] {
+    verbs.chosen = [&verbs, arguments] {
+      return ImportTrials(arguments->coordinator, arguments->study, arguments->file, verbs.console);
+    };
+  });
+}
+
+void AddAsk(Verbs& verbs) {
+  struct AskArguments : ChangeArguments {
+    std::string format;
+  };
+  auto arguments = std::make_shared<AskArguments>();
+  CLI::App* verb = AddVerb(verbs, "ask", "the next trial, to be evaluated by yourself", *arguments);
+  AddFormatOption(verb, arguments->format, {"table", "json"});
+  verb->callback([&verbs, arguments] {
+    verbs.chosen = [&verbs, arguments] {
+      return AskTrial(arguments->coordinator, arguments->study, arguments->format, verbs.console);
+    };
+  });
+}
+
+void AddTell(Verbs& verbs) {
+  struct TellArguments : ChangeArguments {
+    int64_t trial = 0;
+    std::vector<double> scores;
+    std::string failure;
+  };
+  auto arguments = std::make_shared<TellArguments>();
+  CLI::App* verb = AddVerb(verbs, "tell", "the result of a trial that was asked for", *arguments);
+  verb->add_option("TRIAL", arguments->trial, "its number")
+      ->required()
+      ->check(CLI::NonNegativeNumber);
+  verb->add_option("SCORE", arguments->scores, "of the goal, one for each split");
+  verb->add_option("--failed", arguments->failure, "instead of scores: why there are none");
+  verb->callback([&verbs, arguments] {
+    verbs.chosen = [&verbs, arguments] {
+      return TellTrial(arguments->coordinator, arguments->study, arguments->trial,
+                       arguments->scores, arguments->failure, verbs.console);
+    };
+  });
+}
+
 }  // namespace
 
 void AddChangeVerbs(Verbs& verbs) {
@@ -47,6 +97,9 @@ void AddChangeVerbs(Verbs& verbs) {
   AddChange(verbs, "resume", "go on with a paused study");
   AddChange(verbs, "cancel", "end a study; finished trials stay");
   AddRetry(verbs);
+  AddImport(verbs);
+  AddAsk(verbs);
+  AddTell(verbs);
 }
 
 }  // namespace gridfold

@@ -14,8 +14,14 @@ constexpr int64_t kCallMs = 30'000;
 constexpr int64_t kCreateMs = 15 * 60'000;
 constexpr int64_t kStreamMs = 60 * 60'000;
 constexpr int32_t kPageTrials = 500;
+constexpr size_t kImportTrials = 500;
 constexpr int kFetchesMax = 5;
 constexpr int64_t kArtifactBytesMax = int64_t{16} << 30;
+
+void ToProto(const ImportedTrial& trial, v1::ImportedTrial* message) {
+  gridfold::ToProto(trial.parameters, message->mutable_parameters());
+  for (const double score : trial.fold_scores) message->add_fold_scores(score);
+}
 
 }  // namespace
 
@@ -65,14 +71,15 @@ Status CoordinatorClient::Unary(grpc::Status (Stub::*method)(grpc::ClientContext
   return Explain((stub_.get()->*method)(call.context(), request, response), timeout_ms);
 }
 
-StatusOr<CoordinatorClient::Created> CoordinatorClient::CreateStudy(const SpecText& spec,
-                                                                    const std::string& data_dir) {
+StatusOr<CoordinatorClient::Created> CoordinatorClient::CreateStudy(
+    const SpecText& spec, const std::string& data_dir, const std::vector<ImportedTrial>& trials) {
   v1::CreateStudyRequest request;
   request.set_spec_text(spec.text);
   request.set_spec_file(spec.file);
   request.set_spec_folder(spec.folder);
   for (const std::string& entry : spec.overrides) request.add_overrides(entry);
   request.set_data_dir(data_dir);
+  for (const ImportedTrial& trial : trials) ToProto(trial, request.add_trials());
   v1::CreateStudyResponse response;
   GF_RETURN_IF_ERROR(Unary(&Stub::CreateStudy, request, &response, kCreateMs));
   Created created;
@@ -98,6 +105,48 @@ StatusOr<int64_t> CoordinatorClient::RetryFailedTrials(const std::string& study)
   v1::RetryTrialsResponse response;
   GF_RETURN_IF_ERROR(Unary(&Stub::RetryTrials, request, &response, kCallMs));
   return response.trials();
+}
+
+StatusOr<Coordinator::Imported> CoordinatorClient::ImportTrials(
+    const std::string& study, const std::vector<ImportedTrial>& trials) {
+  Coordinator::Imported total;
+  for (size_t first = 0; first < trials.size(); first += kImportTrials) {
+    v1::ImportTrialsRequest request;
+    request.set_study(study);
+    const size_t end = std::min(first + kImportTrials, trials.size());
+    for (size_t i = first; i < end; ++i) {
+      ToProto(trials[i], request.add_trials());
+    }
+    v1::ImportTrialsResponse response;
+    GF_RETURN_IF_ERROR(Unary(&Stub::ImportTrials, request, &response, kCallMs));
+    total.added += response.added();
+    total.known += response.known();
+  }
+  return total;
+}
+
+StatusOr<Coordinator::AskedTrial> CoordinatorClient::AskTrial(const std::string& study) {
+  v1::AskTrialRequest request;
+  request.set_study(study);
+  v1::AskTrialResponse response;
+  GF_RETURN_IF_ERROR(Unary(&Stub::AskTrial, request, &response, kCallMs));
+  Coordinator::AskedTrial asked;
+  asked.trial = response.trial();
+  GF_ASSIGN_OR_RETURN(asked.parameters, FromProto(response.parameters()));
+  asked.splits = response.splits();
+  return asked;
+}
+
+Status CoordinatorClient::TellTrial(const std::string& study, int64_t trial,
+                                    const std::vector<double>& fold_scores,
+                                    const std::string& failure) {
+  v1::TellTrialRequest request;
+  request.set_study(study);
+  request.set_trial(trial);
+  for (const double score : fold_scores) request.add_fold_scores(score);
+  request.set_failure(failure);
+  v1::TellTrialResponse response;
+  return Unary(&Stub::TellTrial, request, &response, kCallMs);
 }
 
 StatusOr<std::vector<StudySummary>> CoordinatorClient::ListStudies() {

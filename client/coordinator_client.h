@@ -10,6 +10,7 @@
 
 #include "client/study_view.h"
 #include "common/spec/spec_reader.h"
+#include "coordinator/core/coordinator.h"
 #include "study_service.grpc.pb.h"
 
 namespace gridfold {
@@ -27,12 +28,22 @@ class CoordinatorClient final : public StudyView {
     bool existed = false;            // the same spec was submitted before
     std::vector<std::string> notes;  // what the reader of the spec remarked
   };
-  // `data_dir` is looked in first for data sets; may be empty.
-  StatusOr<Created> CreateStudy(const SpecText& spec, const std::string& data_dir);
+  // `data_dir` is looked in first for data sets; may be empty. `trials` were evaluated elsewhere.
+  StatusOr<Created> CreateStudy(const SpecText& spec, const std::string& data_dir,
+                                const std::vector<ImportedTrial>& trials = {});
   StatusOr<StudySummary> SetStudyState(const std::string& study,
                                        v1::SetStudyStateRequest::Change change);
   // The number of failed trials that wait again.
   StatusOr<int64_t> RetryFailedTrials(const std::string& study);
+
+  // Adds trials that were evaluated elsewhere; in several calls when there are many.
+  StatusOr<Coordinator::Imported> ImportTrials(const std::string& study,
+                                               const std::vector<ImportedTrial>& trials);
+
+  // A trial for somebody who evaluates it himself, and its result (core/coordinator.h).
+  StatusOr<Coordinator::AskedTrial> AskTrial(const std::string& study);
+  Status TellTrial(const std::string& study, int64_t trial, const std::vector<double>& fold_scores,
+                   const std::string& failure);
 
   StatusOr<std::vector<StudySummary>> ListStudies() override;
   StatusOr<StudySummary> GetStudy(const std::string& study) override;

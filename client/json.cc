@@ -108,6 +108,8 @@ Json JsonOf(const StudySummary& study) {
 }
 
 Json JsonOf(const TrialSummary& trial) {
+  Json goals = Json::object();
+  for (const auto& [name, value] : trial.goals) goals[name] = JsonOf(std::optional(value));
   return {{"trial", trial.number},
           {"state", std::string(Name(trial.state))},
           {"reason", trial.reason},
@@ -119,6 +121,8 @@ Json JsonOf(const TrialSummary& trial) {
           {"mean_train_score", JsonOf(trial.mean_train_score)},
           {"mean_fit_seconds", JsonOf(trial.mean_fit_seconds)},
           {"mean_score_seconds", JsonOf(trial.mean_score_seconds)},
+          {"goals", std::move(goals)},
+          {"violation", JsonOf(std::optional(trial.violation))},
           {"fold_scores", Scores(trial.fold_scores)},
           {"fold_train_scores", Scores(trial.fold_train_scores)}};
 }

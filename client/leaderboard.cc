@@ -1,5 +1,7 @@
 #include "client/leaderboard.h"
 
+#include <set>
+
 #include "client/export.h"
 #include "client/json.h"
 #include "client/table.h"
@@ -13,13 +15,16 @@ namespace {
 // More folds than these make a table too wide to read.
 constexpr int kFoldColumnsMax = 5;
 
-TextTable MakeTable(const StudySummary& study, bool folds) {
+TextTable MakeTable(const Leaderboard& board, bool folds) {
+  const StudySummary& study = board.study;
   TextTable table;
   table.AddColumn("rank", TextTable::Align::kRight);
   table.AddColumn("≈", TextTable::Align::kLeft);
   table.AddColumn("trial", TextTable::Align::kRight);
   table.AddColumn(study.metric, TextTable::Align::kRight);
   table.AddColumn("std error", TextTable::Align::kRight);
+  for (const std::string& name : GoalNames(board.trials))
+    table.AddColumn(name, TextTable::Align::kRight);
   for (const std::string& name : study.parameter_names) {
     table.AddColumn(name, TextTable::Align::kRight);
   }
@@ -34,6 +39,10 @@ std::vector<std::string> RowOf(const Leaderboard& board, size_t row, bool folds)
   std::vector<std::string> cells = {
       trial.rank ? fmt::format("{}", *trial.rank) : "-", board.like_first[row] ? "≈" : "",
       fmt::format("{}", trial.number), FormatScore(trial.mean_score), FormatScore(trial.std_error)};
+  for (const std::string& name : GoalNames(board.trials)) {
+    const auto found = trial.goals.find(name);
+    cells.push_back(found == trial.goals.end() ? "-" : FormatScore(found->second));
+  }
   for (const std::string& name : board.study.parameter_names) {
     const auto found = trial.parameters.find(name);
     cells.push_back(found == trial.parameters.end() ? "-" : FormatValue(found->second));
@@ -47,16 +56,21 @@ std::vector<std::string> RowOf(const Leaderboard& board, size_t row, bool folds)
 
 void PrintTable(const Leaderboard& board, Console& console) {
   if (board.trials.empty()) {
-    console.out << "no trial is completed yet\n";
+    console.out << (board.unmet.empty() ? "no trial is completed yet" : SafeText(board.unmet))
+                << "\n";
     return;
   }
   const bool folds = board.study.splits > 1 && board.study.splits <= kFoldColumnsMax;
-  TextTable table = MakeTable(board.study, folds);
+  TextTable table = MakeTable(board, folds);
   for (size_t row = 0; row < board.trials.size(); ++row) table.AddRow(RowOf(board, row, folds));
   console.out << table.Text(console.colours);
+  if (board.is_front) {
+    console.out << "the front: no trial is as good in every goal and better in one\n";
+  }
   if (board.study.splits > 1) {
     console.out << "≈ not distinguishable from the first (corrected paired t-test, level 0.05)\n";
   }
+  if (board.simplest) console.out << report::SimplestText(*board.simplest) << "\n";
 }
 
 Json BoardJson(const Leaderboard& board) {
@@ -67,10 +81,25 @@ Json BoardJson(const Leaderboard& board) {
     entry["like_first"] = static_cast<bool>(board.like_first[row]);
     json["leaderboard"].push_back(std::move(entry));
   }
+  json["is_front"] = board.is_front;
+  if (board.simplest) {
+    json["simplest"] = {{"trial", board.simplest->trial},
+                        {"measure", board.simplest->measure},
+                        {"value", JsonOf(std::optional(board.simplest->value))},
+                        {"best_value", JsonOf(std::optional(board.simplest->best_value))}};
+  }
   return json;
 }
 
 }  // namespace
+
+std::vector<std::string> GoalNames(const std::vector<TrialSummary>& trials) {
+  std::set<std::string> names;
+  for (const TrialSummary& trial : trials) {
+    for (const auto& [name, value] : trial.goals) names.insert(name);
+  }
+  return {names.begin(), names.end()};
+}
 
 double ValidationToTrainRows(const StudySummary& study) {
   const StatusOr<StudySpec> spec = report::SpecOf(study);

@@ -37,8 +37,8 @@ struct StudyPlan {
 
 struct PlanArguments {
   SpecArguments spec;
-  int slots = 1;              // of the worker that is meant
-  int64_t memory_bytes = 0;   // of that worker; 0: half of this machine's
+  int slots = 1;             // of the worker that is meant
+  int64_t memory_bytes = 0;  // of that worker; 0: half of this machine's
 };
 
 // Errors are those of PrepareStudy; InvalidArgument also for a search that cannot be.

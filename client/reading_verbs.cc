@@ -1,7 +1,10 @@
-// list, status, watch, best, trials, trial, report, export, model: the verbs that only read.
+// list, status, watch, best, trials, trial, importance, report, export, model: the verbs that only
+// read.
 #include <memory>
 
+#include "client/best.h"
 #include "client/export.h"
+#include "client/importance.h"
 #include "client/leaderboard.h"
 #include "client/libsvm_export.h"
 #include "client/model_file.h"
@@ -21,7 +24,7 @@ namespace {
 
 struct ReadingArguments {
   Place place;
-  std::string study, format, where, to, output, tree, pictures, image;
+  std::string study, format, where, to, output, tree, pictures, image, metric;
   int64_t number = 0, tree_depth = 3;
   std::optional<int64_t> trial;
   bool summary = false;
@@ -87,7 +90,7 @@ void AddBest(Verbs& verbs) {
   CLI::App* verb = AddStudyVerb(
       verbs, "best", "the ranking", arguments,
       [](StudyView& view, const ReadingArguments& a, Console& console) -> Status {
-        GF_ASSIGN_OR_RETURN(const Leaderboard board, LoadLeaderboard(view, a.study, a.number));
+        GF_ASSIGN_OR_RETURN(const Leaderboard board, LoadBest(view, a.study, a.number));
         GF_RETURN_IF_ERROR(PrintLeaderboard(board, a.format, console));
         if (a.format == "table") console.out << RefitText(board.study, "");
         return absl::OkStatus();
@@ -111,6 +114,18 @@ void AddTrials(Verbs& verbs) {
                    "only these, e.g. 'C >= 1 and kernel = rbf and score > 0.9'");
   verb->add_option("--limit", arguments->number, "at most so many")
       ->check(CLI::Range(int64_t{1}, int64_t{1} << 40));
+  AddFormatOption(verb, arguments->format, {"table", "json", "csv"});
+}
+
+void AddImportance(Verbs& verbs) {
+  auto arguments = std::make_shared<ReadingArguments>();
+  CLI::App* verb =
+      AddStudyVerb(verbs, "importance", "which parameters matter", arguments,
+                   [](StudyView& view, const ReadingArguments& a, Console& console) {
+                     return PrintImportance(view, a.study, a.metric, a.format, console);
+                   });
+  verb->add_option("--metric", arguments->metric,
+                   "of a further goal or what a constraint is about (default: the first goal)");
   AddFormatOption(verb, arguments->format, {"table", "json", "csv"});
 }
 
@@ -238,6 +253,7 @@ void AddReadingVerbs(Verbs& verbs) {
                std::make_shared<ReadingArguments>(), Watch);
   AddBest(verbs);
   AddTrials(verbs);
+  AddImportance(verbs);
   AddTrial(verbs);
   AddReport(verbs);
   AddExport(verbs);

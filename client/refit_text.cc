@@ -11,16 +11,22 @@ namespace {
 std::string NumberText(double value) { return fmt::format("{:.6g}", value); }
 
 std::string HeadText(const StudySummary& study, const RefitSummary& refit) {
-  if (refit.model_hash.empty()) {
+  if (!refit.reason.empty()) {
     return fmt::format("refit of trial {} failed: {}\n", refit.trial, SafeText(refit.reason));
   }
   std::string text = fmt::format("refit of trial {}:", refit.trial);
   if (refit.test_score) {
-    text += fmt::format(" test {} {},", SafeText(study.metric), FormatScore(refit.test_score));
+    // A number that the model gives of itself is of no rows.
+    text += fmt::format(" {}{} {},", FindMetric(study.metric).ok() ? "test " : "",
+                        SafeText(study.metric), FormatScore(refit.test_score));
   }
   if (refit.train_score) text += fmt::format(" train {},", FormatScore(refit.train_score));
-  return text + fmt::format(" fitted in {}, model of {}\n", FormatDuration(refit.fit_seconds),
-                            FormatBytes(static_cast<double>(refit.model_bytes)));
+  text += fmt::format(" fitted in {}", FormatDuration(refit.fit_seconds));
+  // A program of the user's need not write a model.
+  if (!refit.model_hash.empty()) {
+    text += fmt::format(", model of {}", FormatBytes(static_cast<double>(refit.model_bytes)));
+  }
+  return text + "\n";
 }
 
 // Without the facts of the model: "  test f1_macro 0.98, log_loss 0.07".

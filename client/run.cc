@@ -5,12 +5,14 @@
 #include <mutex>
 #include <system_error>
 
+#include "client/best.h"
 #include "client/coordinator_client.h"
 #include "client/leaderboard.h"
 #include "client/progress.h"
 #include "client/refit_text.h"
 #include "client/signals.h"
 #include "client/text.h"
+#include "client/trial_file.h"
 #include "common/base/file.h"
 #include "common/base/units.h"
 #include "coordinator/server.h"
@@ -34,8 +36,10 @@ void PrintNotes(const CoordinatorClient::Created& created, Console& console) {
 // database has it.
 StatusOr<StudySummary> Search(CoordinatorClient& client, const SpecText& spec,
                               const RunArguments& arguments, Console& console, bool& is_stored) {
+  GF_ASSIGN_OR_RETURN(const std::vector<ImportedTrial> trials,
+                      ReadTrialFile(arguments.import_file, spec));
   GF_ASSIGN_OR_RETURN(const CoordinatorClient::Created created,
-                      client.CreateStudy(spec, AbsolutePath(arguments.spec.data_dir)));
+                      client.CreateStudy(spec, AbsolutePath(arguments.spec.data_dir), trials));
   is_stored = true;
   PrintNotes(created, console);
   if (IsFinal(created.study.state)) return created.study;
@@ -50,8 +54,7 @@ StatusOr<StudySummary> Search(CoordinatorClient& client, const SpecText& spec,
 
 Status PrintResult(CoordinatorClient& client, const StudySummary& study,
                    const RunArguments& arguments, const std::string& artifacts, Console& console) {
-  GF_ASSIGN_OR_RETURN(const Leaderboard board,
-                      LoadLeaderboard(client, study.name, kLeaderboardTrials));
+  GF_ASSIGN_OR_RETURN(const Leaderboard board, LoadBest(client, study.name, kLeaderboardTrials));
   const bool table = arguments.format == "table";
   if (table) console.out << SafeText(study.name) << ": " << Name(study.state) << "\n\n";
   const Status printed = PrintLeaderboard(board, arguments.format, console);
@@ -124,6 +127,7 @@ Status RunOnServer(const SpecText& spec, const RunArguments& arguments, Console&
   worker_options.coordinator = address;
   worker_options.slots = arguments.slots;
   worker_options.memory_bytes = arguments.memory_bytes;
+  worker_options.commands = arguments.commands;
   worker_options.cache_dir = server->artifacts_folder();
   GF_ASSIGN_OR_RETURN(std::unique_ptr<Worker> worker, Worker::Start(worker_options));
   const StatusOr<StudySummary> study = Search(*client, spec, arguments, console, is_stored);
@@ -149,7 +153,12 @@ void RemoveDatabase(const std::string& db) {
 
 Status RunStudy(const RunArguments& arguments, Console& console) {
   GF_ASSIGN_OR_RETURN(const SpecText spec, ReadSpecFile(arguments.spec));
-  GF_RETURN_IF_ERROR(ReadStudy(spec).status());
+  GF_ASSIGN_OR_RETURN(const ReadResult read, ReadStudy(spec));
+  if (read.study.model == "command" && !arguments.commands.allowed) {
+    return InvalidArgument(
+        "{}: model command runs the program '{}' on this machine: say --allow-commands to let it",
+        spec.file, read.study.command.run.front());
+  }
   std::error_code ignored;
   const bool is_new = !std::filesystem::exists(arguments.db, ignored) &&
                       !std::filesystem::exists(arguments.db + ".artifacts", ignored);

@@ -1,6 +1,7 @@
 #include "client/study_pages.h"
 
 #include <cmath>
+#include <set>
 
 #include "client/export.h"
 #include "client/json.h"
@@ -15,6 +16,9 @@ namespace gridfold {
 namespace {
 
 using Align = TextTable::Align;
+
+// So many of the best are compared with the first; others are worse than these.
+constexpr int64_t kComparedMax = 1'000;
 
 std::string TrialsText(const StudySummary& study) {
   const int64_t final = study.trials_completed + study.trials_failed + study.trials_infeasible +
@@ -55,6 +59,14 @@ void AddTimes(const StudySummary& study, int64_t now_unix_ms, Facts& facts) {
                           FormatDuration(static_cast<double>(end_ms - *study.started_ms) / 1e3)));
   }
   if (study.finished_ms) facts.Add("finished", FormatUnixMs(*study.finished_ms) + " UTC");
+}
+
+std::set<int64_t> LikeFirst(const Leaderboard& board) {
+  std::set<int64_t> numbers;
+  for (size_t i = 0; i < board.trials.size(); ++i) {
+    if (board.like_first[i]) numbers.insert(board.trials[i].number);
+  }
+  return numbers;
 }
 
 }  // namespace
@@ -130,10 +142,14 @@ Status PrintTrials(StudyView& view, const std::string& name, const TrialRequest&
   TextTable table;
   table.AddColumn("trial", Align::kRight);
   table.AddColumn("state", Align::kLeft);
-  for (const std::string& title :
-       {study.metric, std::string("std error"), std::string("rank"), std::string("fit")}) {
+  for (const std::string& title : {study.metric, std::string("std error"), std::string("rank"),
+                                   std::string("≈"), std::string("fit")}) {
     table.AddColumn(title, Align::kRight);
   }
+  GF_ASSIGN_OR_RETURN(const Leaderboard board, LoadLeaderboard(view, name, kComparedMax));
+  const std::set<int64_t> like_first = LikeFirst(board);
+  const std::vector<std::string> goals = GoalNames(trials);
+  for (const std::string& title : goals) table.AddColumn(title, Align::kRight);
   for (const std::string& title : study.parameter_names) table.AddColumn(title, Align::kRight);
   table.AddColumn("reason", Align::kLeft);
   for (const TrialSummary& trial : trials) {
@@ -142,12 +158,17 @@ Status PrintTrials(StudyView& view, const std::string& name, const TrialRequest&
                                       FormatScore(trial.mean_score),
                                       FormatScore(trial.std_error),
                                       trial.rank ? fmt::format("{}", *trial.rank) : "-",
+                                      like_first.contains(trial.number) ? "≈" : "",
                                       FormatSeconds(trial.mean_fit_seconds)};
+    for (const std::string& goal : goals) {
+      const auto found = trial.goals.find(goal);
+      cells.push_back(found == trial.goals.end() ? "-" : FormatScore(found->second));
+    }
     for (const std::string& parameter : study.parameter_names) {
       const auto found = trial.parameters.find(parameter);
       cells.push_back(found == trial.parameters.end() ? "-" : FormatValue(found->second));
     }
-    cells.push_back(trial.reason);
+    cells.push_back(trial.violation > 0 ? "breaks a constraint" : trial.reason);
     table.AddRow(cells);
   }
   console.out << (table.empty() ? "no trials\n" : table.Text(console.colours));

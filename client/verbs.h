@@ -18,9 +18,9 @@ struct Verbs {
   std::function<Status()> chosen;
 };
 
-void AddSearchVerbs(Verbs& verbs);    // run, plan, submit
-void AddChangeVerbs(Verbs& verbs);    // pause, resume, cancel, retry
-void AddReadingVerbs(Verbs& verbs);   // list, status, watch, best, trials, trial, report, export, model
+void AddSearchVerbs(Verbs& verbs);    // run, rerun, plan, submit
+void AddChangeVerbs(Verbs& verbs);    // pause, resume, cancel, retry, import, ask, tell
+void AddReadingVerbs(Verbs& verbs);   // list, status, ..., report, export, model
 void AddDataVerbs(Verbs& verbs);      // predict, data
 void AddDatabaseVerbs(Verbs& verbs);  // db
 

@@ -2,18 +2,20 @@
 -- study's name. The writer drops and creates the views whenever it opens the file.
 
 DROP VIEW IF EXISTS leaderboard;
--- Ranked: COMPLETED with a score. The best has rank 1 and ties share one; the others come after.
+-- Ranked: COMPLETED with a score and no constraint broken. The best has rank 1 and ties share one; the others come after.
 CREATE VIEW leaderboard AS
 SELECT study, CASE WHEN ranked THEN place END AS rank, trial, state, mean_score, std_score,
-       std_error, params_json, mean_train_score, mean_fit_seconds, mean_score_seconds, folds
+       std_error, params_json, mean_train_score, mean_fit_seconds, mean_score_seconds, folds, violation
 FROM (
   SELECT s.name AS study, t.trial, t.state, t.mean_score, t.std_score, t.std_error, t.params_json,
          t.mean_train_score, t.mean_fit_seconds, t.mean_score_seconds,
          (SELECT COUNT(*) FROM fold_results AS r
           WHERE r.study = t.study AND r.trial = t.trial) AS folds,
-         t.state = 'COMPLETED' AND t.mean_score IS NOT NULL AS ranked,
+         t.violation,
+         t.state = 'COMPLETED' AND t.violation = 0 AND t.mean_score IS NOT NULL AS ranked,
          RANK() OVER (
-           PARTITION BY s.name, t.state = 'COMPLETED' AND t.mean_score IS NOT NULL
+           PARTITION BY s.name,
+             t.state = 'COMPLETED' AND t.violation = 0 AND t.mean_score IS NOT NULL
            ORDER BY CASE s.goal WHEN 'maximize' THEN -t.mean_score ELSE t.mean_score END) AS place
   FROM trials AS t JOIN studies AS s ON s.id = t.study
 )

@@ -66,7 +66,7 @@ int main(int argc, char** argv) {
   if (const char* address = std::getenv("GRIDFOLD_COORDINATOR"); address != nullptr) {
     if (*address != '\0') options.coordinator = address;
   }
-  std::string memory, idle_exit, lifetime, log_level = "info";
+  std::string memory, commands, idle_exit, lifetime, log_level = "info";
   app.add_option("--coordinator", options.coordinator, "its address (also: GRIDFOLD_COORDINATOR)")
       ->capture_default_str();
   app.add_option("--slots", options.slots, "training threads (default: cores)")
@@ -78,6 +78,9 @@ int main(int argc, char** argv) {
                  "for what jobs share, e.g. 4GiB (default: half of the machine's)");
   app.add_option("--idle-exit", idle_exit, "leave after so long without a job, e.g. 10m");
   app.add_option("--lifetime", lifetime, "leave after so long, e.g. 2h");
+  app.add_flag("--allow-commands{any}", commands,
+               "run programs that specs with model: command name; --allow-commands=/opt/a,b: only "
+               "these");
   app.add_option("--log-level", log_level, "trace, debug, info, warn, error or off")
       ->capture_default_str();
   try {
@@ -85,6 +88,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
+  options.commands = gridfold::ParseCommandPolicy(commands);
   using gridfold::Fail;
   gridfold::Status status = gridfold::ReadDuration("--idle-exit", idle_exit, options.idle_exit_ms);
   if (status.ok()) status = gridfold::ReadDuration("--lifetime", lifetime, options.lifetime_ms);

@@ -120,7 +120,7 @@ bool Worker::Impl::Pause(int64_t pause_ms) {
 
 void Worker::Impl::RegisterUntilDone() {
   for (int64_t pause_ms = kRetryMsMin; !Leaving(); pause_ms = std::min(2 * pause_ms, kRetryMsMax)) {
-    const auto lease = link->Register(options.name, options.slots);
+    const auto lease = link->Register(options.name, options.slots, options.commands.allowed);
     if (lease.ok()) {
       lease_ms = *lease;
       registered = true;
@@ -251,8 +251,8 @@ JobReport Worker::Impl::MakeReport(const HeldLease& held, StatusOr<JobOutput> ou
   const std::optional<AttemptEnd> stopped_for = book->StopReason(key);
   report.end = stopped_for.value_or(AttemptEnd::kError);
   report.message = stopped_for == AttemptEnd::kTimeout
-                       ? fmt::format("limits.max_trial_duration of {} ms reached",
-                                     held.lease.timeout_ms.value_or(0))
+                       ? fmt::format("limits.max_trial_duration of {} ms reached: {}",
+                                     held.lease.timeout_ms.value_or(0), Message(status))
                        : Message(status);
   return report;
 }
@@ -293,6 +293,7 @@ void Worker::Impl::WorkOn(HeldLease& held) {
   input.cache = cache.get();
   input.memory = memory;
   input.crew = crew.get();
+  input.commands = options.commands;
   input.load_data = [this](const std::string& hash) { return data->Load(hash); };
   input.load_file = [this](const std::string& hash) { return data->LoadBytes(hash); };
   input.on_curve_point = [&](int64_t trial, const CurvePoint& point) {

@@ -7,17 +7,19 @@
 #include <string>
 
 #include "common/base/status.h"
+#include "worker/command/command_policy.h"
 
 namespace gridfold {
 
 struct WorkerOptions {
   std::string coordinator = "127.0.0.1:7070";
-  std::string name;            // unique; "" = host-pid-number
-  int slots = 1;               // training threads
-  std::string cache_dir;       // data sets by hash; "" = ~/.cache/gridfold/worker
-  int64_t memory_bytes = 0;    // for rows, inner products, kernels; 0: half of the machine's
-  int64_t idle_exit_ms = 0;    // leave after so long without a job; 0: never
-  int64_t lifetime_ms = 0;     // drain after so long; 0: never
+  std::string name;          // unique; "" = host-pid-number
+  int slots = 1;             // training threads
+  std::string cache_dir;     // data sets by hash; "" = ~/.cache/gridfold/worker
+  int64_t memory_bytes = 0;  // for rows, inner products, kernels; 0: half of the machine's
+  CommandPolicy commands;    // which programs of users it runs
+  int64_t idle_exit_ms = 0;  // leave after so long without a job; 0: never
+  int64_t lifetime_ms = 0;   // drain after so long; 0: never
 };
 
 class Worker {

@@ -34,18 +34,6 @@ std::string_view BytesOf(const T* first, int64_t count) {
   return {reinterpret_cast<const char*>(first), static_cast<size_t>(count) * sizeof(T)};
 }
 
-// What stands in y for each class: the label itself when all of them are whole numbers.
-std::vector<int64_t> ClassNumbers(const std::vector<std::string>& classes) {
-  std::vector<int64_t> numbers, indices;
-  for (const std::string& label : classes) {
-    indices.push_back(static_cast<int64_t>(indices.size()));
-    double number = 0;
-    const bool whole = ParseFinite(label, number) && number == std::floor(number);
-    if (whole && std::abs(number) < 0x1p53) numbers.push_back(static_cast<int64_t>(number));
-  }
-  return numbers.size() == classes.size() ? numbers : indices;
-}
-
 Status AddRows(const DataSet& data, int64_t first, int64_t rows, const std::string& suffix,
                ZipWriter& zip) {
   std::vector<int64_t> dims = {rows, data.features};
@@ -73,6 +61,17 @@ Status AddRows(const DataSet& data, int64_t first, int64_t rows, const std::stri
 }
 
 }  // namespace
+
+std::vector<int64_t> ClassNumbers(const std::vector<std::string>& classes) {
+  std::vector<int64_t> numbers, indices;
+  for (const std::string& label : classes) {
+    indices.push_back(static_cast<int64_t>(indices.size()));
+    double number = 0;
+    const bool whole = ParseFinite(label, number) && number == std::floor(number);
+    if (whole && std::abs(number) < 0x1p53) numbers.push_back(static_cast<int64_t>(number));
+  }
+  return numbers.size() == classes.size() ? numbers : indices;
+}
 
 StatusOr<TablePair> ParseNpz(std::string_view bytes, const std::string& name) {
   GF_ASSIGN_OR_RETURN(const ZipReader zip, ZipReader::Open(bytes, name));

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/base/status.h"
 #include "common/data/table.h"
@@ -12,6 +13,10 @@ namespace gridfold {
 // The rows in an archive. `name` is the file's, for messages. InvalidArgument for missing members
 // or shapes that do not fit (table.h); DataLoss, ResourceExhausted as in zip.h and npy.h.
 StatusOr<TablePair> ParseNpz(std::string_view bytes, const std::string& name);
+
+// What stands in y for each class: the label itself when all of them are whole numbers, else its
+// index.
+std::vector<int64_t> ClassNumbers(const std::vector<std::string>& classes);
 
 // The data set as an archive that numpy.load reads: x [rows, features] or [rows, height, width,
 // channels] (channels left out when 1), y int64; x_test, y_test when there are test rows; classes

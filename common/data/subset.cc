@@ -17,32 +17,6 @@ std::vector<int64_t> Iota(int64_t first, int64_t count) {
   return rows;
 }
 
-// `data` with the given rows of it, in that order.
-DataSet TakeRows(const DataSet& data, const DrawnRows& rows) {
-  DataSet taken;
-  taken.name = data.name;
-  taken.features = data.features;
-  taken.shape = data.shape;
-  taken.classes = data.classes;
-  taken.train_rows = static_cast<int64_t>(rows.train.size());
-  taken.test_rows = static_cast<int64_t>(rows.test.size());
-  std::vector<int64_t> order = rows.train;
-  order.insert(order.end(), rows.test.begin(), rows.test.end());
-  for (const int64_t row : order) taken.labels.push_back(data.labels[static_cast<size_t>(row)]);
-  std::visit(
-      [&](const auto& values) {
-        std::decay_t<decltype(values)> out;
-        out.reserve(order.size() * static_cast<size_t>(data.features));
-        for (const int64_t row : order) {
-          const auto first = values.begin() + row * data.features;
-          out.insert(out.end(), first, first + data.features);
-        }
-        taken.values = std::move(out);
-      },
-      data.values);
-  return taken;
-}
-
 Status CheckEnough(const DataSet& data, const char* part, int64_t wanted, int64_t rows) {
   if (wanted >= 0 && wanted <= rows) return absl::OkStatus();
   return InvalidArgument("dataset.{}: expected 0 to {} rows of {}, found {}", part, rows, data.name,
@@ -68,6 +42,31 @@ StatusOr<DrawnRows> DrawFromOnePart(const DataSet& data, std::optional<int64_t> 
 }
 
 }  // namespace
+
+DataSet TakeRows(const DataSet& data, const DrawnRows& rows) {
+  DataSet taken;
+  taken.name = data.name;
+  taken.features = data.features;
+  taken.shape = data.shape;
+  taken.classes = data.classes;
+  taken.train_rows = static_cast<int64_t>(rows.train.size());
+  taken.test_rows = static_cast<int64_t>(rows.test.size());
+  std::vector<int64_t> order = rows.train;
+  order.insert(order.end(), rows.test.begin(), rows.test.end());
+  for (const int64_t row : order) taken.labels.push_back(data.labels[static_cast<size_t>(row)]);
+  std::visit(
+      [&](const auto& values) {
+        std::decay_t<decltype(values)> out;
+        out.reserve(order.size() * static_cast<size_t>(data.features));
+        for (const int64_t row : order) {
+          const auto first = values.begin() + row * data.features;
+          out.insert(out.end(), first, first + data.features);
+        }
+        taken.values = std::move(out);
+      },
+      data.values);
+  return taken;
+}
 
 std::vector<int64_t> Apportion(std::span<const int64_t> counts, int64_t total) {
   const int64_t sum = std::accumulate(counts.begin(), counts.end(), int64_t{0});

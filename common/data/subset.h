@@ -19,6 +19,9 @@ struct DrawnRows {
   std::vector<int64_t> train, test;  // disjoint, each in shuffled order
 };
 
+// `data` with these rows of it (0 .. rows() - 1), in their order, as its training and test rows.
+DataSet TakeRows(const DataSet& data, const DrawnRows& rows);
+
 // Draws `train` and then `test` of the rows, each class in proportion to its share of the rows
 // that are left. labels: class index of each row, 0 .. class_count - 1. InvalidArgument when
 // train + test rows are not there or a number is negative.

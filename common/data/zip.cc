@@ -100,11 +100,13 @@ Status ZipReader::ReadDirectory(size_t offset, size_t size, int count) {
   return absl::OkStatus();
 }
 
-std::string ZipReader::MemberNames() const {
+std::vector<std::string> ZipReader::Names() const {
   std::vector<std::string> names;
   for (const auto& [name, member] : members_) names.push_back(name);
-  return fmt::format("{}", fmt::join(names, ", "));
+  return names;
 }
+
+std::string ZipReader::MemberNames() const { return fmt::format("{}", fmt::join(Names(), ", ")); }
 
 StatusOr<std::string_view> ZipReader::Packed(const std::string& member, const Member& entry) const {
   const size_t header = entry.header_offset;

@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/base/status.h"
 
@@ -20,6 +21,8 @@ class ZipReader {
   static StatusOr<ZipReader> Open(std::string_view bytes, const std::string& name);
 
   bool Has(const std::string& member) const { return members_.count(member) > 0; }
+  // In the order of their bytes.
+  std::vector<std::string> Names() const;
   // The names, comma separated, for messages.
   std::string MemberNames() const;
   // The member's bytes, checked against its CRC-32. NotFound; ResourceExhausted when it is longer

@@ -145,6 +145,17 @@ std::string CanonicalJson(const StudySpec& study) {
     json["training"][section] = ToJson(settings);
   }
   if (study.prune.rule != PruneRule::kNone) json["prune"] = PruneJson(study.prune);
+  for (const MetricSpec& goal : study.more_goals) json["more_goals"].push_back(MetricJson(goal));
+  for (const Constraint& constraint : study.constraints) {
+    json["constraints"].push_back({{"metric", constraint.metric},
+                                   {"at_least", constraint.at_least},
+                                   {"strict", constraint.strict},
+                                   {"bound", NumberJson(constraint.bound)}});
+  }
+  if (study.model == "command") {
+    // The script counts by its content, wherever it lies.
+    json["command"] = {{"run", study.command.run}, {"rows", study.command.rows}};
+  }
   if (!study.metrics.empty()) {
     std::vector<std::string> metrics = study.metrics;
     std::sort(metrics.begin(), metrics.end());

@@ -92,7 +92,8 @@ ModelSchema Svm() {
       .parameters = {Choice("kernel", {"linear", "rbf", "poly"}, "rbf"), c, gamma,
                      Whole("degree", 1, 100, 3), Number("coef0", -kInfinity, kInfinity, 0.0),
                      Positive("tol", 1e-3), Choice("class_weight", {"none", "balanced"}, "none"),
-                     Choice("decision", {"ovo"}, "ovo"), Flag("probability", false)}};
+                     Choice("decision", {"ovo"}, "ovo"), Flag("probability", false)},
+      .facts = {"support_vectors", "iterations", "dual_objective"}};
 }
 
 // How a network's training is run: what it sees, how long, at which rate.
@@ -145,7 +146,10 @@ std::vector<ParameterSchema> HiddenLayerParameters() {
 ModelSchema WithTraining(const char* name, std::vector<ParameterSchema> parameters) {
   for (ParameterSchema& schema : TrainingParameters()) parameters.push_back(std::move(schema));
   for (ParameterSchema& schema : RunParameters()) parameters.push_back(std::move(schema));
-  return {.name = name, .parameters = std::move(parameters), .is_network = true};
+  return {.name = name,
+          .parameters = std::move(parameters),
+          .is_network = true,
+          .facts = {"parameters", "epochs"}};
 }
 
 ModelSchema ShortForm(const char* name, std::vector<ParameterSchema> parameters) {
@@ -183,7 +187,8 @@ ModelSchema Tree() {
                          Whole("min_samples_split", 2, kCountMax, 2),
                          Whole("min_samples_leaf", 1, kCountMax, 1),
                          NotNegative("min_impurity_decrease", 0.0),
-                         Choice("class_weight", {"none", "balanced"}, "none")}};
+                         Choice("class_weight", {"none", "balanced"}, "none")},
+          .facts = {"depth", "leaves", "nodes"}};
 }
 
 ModelSchema NaiveBayes() {
@@ -194,13 +199,14 @@ ModelSchema NaiveBayes() {
 
 // scikit-learn's KMeans and MiniBatchKMeans.
 ModelSchema KMeans() {
-  return {.name = "kmeans",
-          .parameters = {Whole("n_clusters", 1, kUnitsMax, 8),
-                         Choice("init", {"k-means++", "random"}, "k-means++"),
-                         Whole("n_init", 1, kUnitsMax, 10), Whole("max_iter", 1, kCountMax, 300),
-                         NotNegative("tol", 1e-4),
-                         Choice("algorithm", {"lloyd", "minibatch"}, "lloyd"),
-                         Whole("batch_size", 1, kCountMax, 1024)}};
+  return {
+      .name = "kmeans",
+      .parameters = {Whole("n_clusters", 1, kUnitsMax, 8),
+                     Choice("init", {"k-means++", "random"}, "k-means++"),
+                     Whole("n_init", 1, kUnitsMax, 10), Whole("max_iter", 1, kCountMax, 300),
+                     NotNegative("tol", 1e-4), Choice("algorithm", {"lloyd", "minibatch"}, "lloyd"),
+                     Whole("batch_size", 1, kCountMax, 1024)},
+      .facts = {"inertia", "iterations", "adjusted_rand_index", "silhouette"}};
 }
 
 // scikit-learn's GaussianMixture, whose default is one component.
@@ -210,12 +216,18 @@ ModelSchema Gmm() {
                          Choice("covariance_type", {"full", "tied", "diag", "spherical"}, "full"),
                          Choice("init", {"kmeans", "random"}, "kmeans"),
                          Whole("n_init", 1, kUnitsMax, 1), Whole("max_iter", 1, kCountMax, 100),
-                         NotNegative("tol", 1e-3), NotNegative("reg_covar", 1e-6)}};
+                         NotNegative("tol", 1e-3), NotNegative("reg_covar", 1e-6)},
+          .facts = {"log_likelihood", "lower_bound", "evaluation_log_likelihood", "bic", "aic",
+                    "inertia", "iterations", "adjusted_rand_index", "silhouette"}};
 }
+
+// A program of the user's.
+ModelSchema Command() { return {.name = "command", .parameters = {}, .is_open = true}; }
 
 const std::vector<ModelSchema>& Models() {
   static const std::vector<ModelSchema> models = {
-      Svm(), WithTraining("network", {}), Cnn(), Mlp(), Tree(), NaiveBayes(), KMeans(), Gmm()};
+      Svm(),    WithTraining("network", {}), Cnn(), Mlp(), Tree(), NaiveBayes(), KMeans(), Gmm(),
+      Command()};
   return models;
 }
 
@@ -262,6 +274,8 @@ bool Allows(const ParameterSchema& schema, const Value& value) {
       return IsIntInRange(schema, value) || IsChoice(schema, value);
     case Kind::kNumberOrChoice:
       return IsNumberInRange(schema, value) || IsChoice(schema, value);
+    case Kind::kAny:
+      return true;
   }
   return false;
 }
@@ -339,6 +353,8 @@ std::string Expectation(const ParameterSchema& schema) {
                          schema.choices.size() == 1 ? " or" : ",", Alternatives(schema.choices));
     case Kind::kNumberOrChoice:
       return fmt::format("a number{}, {}", Bounds(schema), Alternatives(schema.choices));
+    case Kind::kAny:
+      return "a number, a text, true, false or a list of whole numbers";
   }
   return "";
 }

@@ -14,7 +14,16 @@ namespace gridfold {
 
 // What values a model's parameter takes.
 struct ParameterSchema {
-  enum class Kind { kNumber, kInt, kBool, kChoice, kIntOrList, kIntOrChoice, kNumberOrChoice };
+  enum class Kind {
+    kNumber,
+    kInt,
+    kBool,
+    kChoice,
+    kIntOrList,
+    kIntOrChoice,
+    kNumberOrChoice,
+    kAny  // whatever a program of the user's makes of it
+  };
   std::string name;
   Kind kind = Kind::kNumber;
   double min = 0, max = 0;  // for numbers, inclusive unless min_open, max_open
@@ -35,6 +44,9 @@ struct ModelSchema {
   std::string name;
   std::vector<ParameterSchema> parameters;
   bool is_network = false;  // takes `layers:` or is a short form for them
+  // What each cell records of the model itself, which may be a goal: parameters, leaves, ...
+  std::vector<std::string> facts = {};
+  bool is_open = false;  // takes any parameter: a program of the user's knows what they mean
   // The parameter's entry; for `<name>_<i>`, i from 1 to kLayersMax, that of `<name>` when it may
   // differ between layers. nullptr for no such parameter.
   const ParameterSchema* Find(const std::string& parameter) const;

@@ -19,6 +19,8 @@ bool IsInt(const ParameterSchema& schema) {
          schema.kind == Kind::kIntOrChoice;
 }
 
+bool IsAny(const ParameterSchema& schema) { return schema.kind == Kind::kAny; }
+
 }  // namespace
 
 void Demands::Add(const ParameterSchema& schema) {
@@ -35,13 +37,15 @@ bool Demands::WantsDouble() const {
 bool Demands::WantsInt() const { return std::any_of(schemas_.begin(), schemas_.end(), IsInt); }
 
 bool Demands::AllowsRange() const {
-  return std::all_of(schemas_.begin(), schemas_.end(),
-                     [](const auto& schema) { return IsNumber(schema) || IsInt(schema); });
+  return std::all_of(schemas_.begin(), schemas_.end(), [](const auto& schema) {
+    return IsNumber(schema) || IsInt(schema) || IsAny(schema);
+  });
 }
 
 bool Demands::AllowsList() const {
-  return std::all_of(schemas_.begin(), schemas_.end(),
-                     [](const auto& schema) { return schema.kind == Kind::kIntOrList; });
+  return std::all_of(schemas_.begin(), schemas_.end(), [](const auto& schema) {
+    return schema.kind == Kind::kIntOrList || IsAny(schema);
+  });
 }
 
 Value Demands::Conform(const Value& value) const {

@@ -7,10 +7,20 @@
 
 namespace gridfold {
 
+namespace {
+
+constexpr double kCountMin = 2, kCountMax = 1e15;
+
+}  // namespace
+
 std::string FormatScore(std::optional<double> score) {
   if (!score) return "-";
-  // A metric far from 1 would lose all its digits with four decimals.
   const double size = std::fabs(*score);
+  // A number of weights or epochs.
+  if (size >= kCountMin && size <= kCountMax && size == std::floor(size)) {
+    return fmt::format("{:.0f}", *score);
+  }
+  // A metric far from 1 would lose all its digits with four decimals.
   if (size != 0 && (size < 1e-3 || size >= 1e5)) return fmt::format("{:.4g}", *score);
   return fmt::format("{:.4f}", *score);
 }

@@ -8,7 +8,7 @@
 
 namespace gridfold {
 
-// "0.9833"; four decimals, "-" when absent.
+// "0.9833", four decimals; "13287" for a whole number from 2 on; "-" when absent.
 std::string FormatScore(std::optional<double> score);
 // "12.3s"; "-" when absent.
 std::string FormatSeconds(std::optional<double> seconds);

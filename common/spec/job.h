@@ -19,9 +19,13 @@ struct Work {
   std::string model;
   std::vector<LayerNode> layers;
   TrainingSections training;
+  CommandSpec command;
+  std::string script_hash;                      // of command.script; empty: none
+  std::optional<int64_t> command_memory_bytes;  // of a command's processes together
   CrossValidation cv;
   std::string metric;                // the goal
   std::vector<std::string> metrics;  // recorded as well
+  std::vector<std::string> judged;   // also said of a training that is ended for now
   uint64_t seed = 0;                 // the study's
 };
 

@@ -84,17 +84,36 @@ Status ReadKeys(const YamlCursor& map, const StudySpec& study, PruneSpec& prune)
   return ReadNumber(map, "margin", 100, true, prune.margin);
 }
 
+// The epochs of all trials of the member; nullopt when they differ or there is no such thing.
+std::optional<int64_t> EpochsOf(const ModelSchema& model, const SubSpace& member) {
+  const Parameter* parameter = member.Find("epochs");
+  if (parameter != nullptr && !parameter->constant) return std::nullopt;
+  if (model.is_open) {
+    // A program of the user's has no default, and may mean anything else by it.
+    if (parameter == nullptr) return std::nullopt;
+    const auto* number = std::get_if<int64_t>(&parameter->values.front());
+    const bool fits = number != nullptr && *number >= 1 && *number <= kEpochsMax;
+    return fits ? std::optional(*number) : std::nullopt;
+  }
+  if (model.Find("epochs") == nullptr) return std::nullopt;
+  Point point;
+  if (parameter != nullptr) point["epochs"] = parameter->values.front();
+  return IntAt(WithDefaults(model, point), "epochs");
+}
+
 Status CheckEpochs(const YamlCursor& cursor, const StudySpec& study, const PruneSpec& prune) {
   const std::string rule(Name(prune.rule));
   const ModelSchema* model = FindModel(study.model);
-  if (model == nullptr || !model->is_network) {
+  if (model == nullptr || (!model->is_network && !model->is_open)) {
     return cursor.Wrong(
-        fmt::format("expected a network, as {} goes by epochs, found model {}", rule, study.model));
+        fmt::format("expected a network or a command, as {} goes by epochs, found model {}", rule,
+                    study.model));
   }
   const std::optional<int64_t> epochs = EpochsOfStudy(study);
   if (!epochs) {
     return cursor.Wrong(fmt::format(
-        "expected one number for parameters.epochs, as {} stops trials on the way there", rule));
+        "expected one number for parameters.epochs{}, as {} stops trials on the way there",
+        model->is_open ? fmt::format(", a whole one from 1 to {}", kEpochsMax) : "", rule));
   }
   if (prune.rule == PruneRule::kMedian && *epochs / prune.every > kStagesMax) {
     return cursor.Wrong(fmt::format("expected every: {} at least, for {} epochs",
@@ -116,6 +135,9 @@ Status CheckFit(const YamlCursor& cursor, const StudySpec& study, const PruneSpe
                     study.search.ahead + 1, prune.cohort));
   }
   if (prune.rule != PruneRule::kRace) return CheckEpochs(cursor, study, prune);
+  if (!study.more_goals.empty()) {
+    return cursor.Wrong("expected one goal beside a race, as who leads by one may not by another");
+  }
   if (study.cv.SplitCount() > 1) return absl::OkStatus();
   return cursor.Wrong("expected two folds or more to race, found one");
 }
@@ -140,16 +162,11 @@ std::string_view Name(PruneRule rule) {
 
 std::optional<int64_t> EpochsOfStudy(const StudySpec& study) {
   const ModelSchema* model = FindModel(study.model);
-  if (model == nullptr || model->Find("epochs") == nullptr) return std::nullopt;
+  if (model == nullptr) return std::nullopt;
   std::optional<int64_t> epochs;
   for (const SubSpace& member : study.space.members) {
-    Point point;
-    if (const Parameter* parameter = member.Find("epochs")) {
-      if (!parameter->constant) return std::nullopt;
-      point["epochs"] = parameter->values.front();
-    }
-    const int64_t number = IntAt(WithDefaults(*model, point), "epochs");
-    if (epochs && *epochs != number) return std::nullopt;
+    const std::optional<int64_t> number = EpochsOf(*model, member);
+    if (!number || (epochs && *epochs != *number)) return std::nullopt;
     epochs = number;
   }
   return epochs;

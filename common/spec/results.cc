@@ -3,6 +3,10 @@
 #include <iterator>
 
 namespace gridfold {
+
+bool IsInterim(const std::string& metric) {
+  return metric == kInterimScore || metric.starts_with(InterimName(""));
+}
 namespace {
 
 // In the order of the enumerators.

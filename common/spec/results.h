@@ -42,6 +42,10 @@ struct CurvePoint {
 
 // The metric of a curve that holds the study's score at the ends of stages (`prune:`).
 inline constexpr char kInterimScore[] = "score";
+// The curve of another number that `prune` goes by: "score.parameters".
+inline std::string InterimName(const std::string& number) { return kInterimScore + ("." + number); }
+// Whether a curve is one of these two.
+bool IsInterim(const std::string& metric);
 
 // The result of one cell (trial x fold), as a worker reports it and the database keeps it.
 struct CellResult {
@@ -65,6 +69,9 @@ struct TrialSummary {
   std::optional<double> mean_score, std_score, std_error;  // over folds; std as numpy's (ddof 0)
   std::optional<double> mean_train_score, mean_fit_seconds, mean_score_seconds;
   std::optional<int64_t> rank;  // 1 = best, among COMPLETED trials; ties share a rank
+  // Means over the folds of further goals and of what constraints are about.
+  std::map<std::string, double> goals;
+  double violation = 0;                            // of the constraints together; 0: none is broken
   std::vector<std::optional<double>> fold_scores;  // by fold; empty slots are not done yet
   std::vector<std::optional<double>> fold_train_scores;
 };
@@ -88,6 +95,7 @@ struct TrialCurvePoint {
 // One trial in full.
 struct TrialDetail {
   TrialSummary summary;
+  Point parameters;               // complete: searched and constant ones
   std::vector<CellResult> cells;  // accepted results, by fold
   std::vector<TrialCurvePoint> curves;
   std::vector<AttemptSummary> attempts;
@@ -112,6 +120,8 @@ struct StudySummary {
   std::string reason;
   std::string model, dataset, metric, algorithm;
   std::string dataset_hash;  // the blob's SHA-256, in the artifacts folder
+  // What else the study was given, by kind (init, features, script): SHA-256, likewise.
+  std::map<std::string, std::string> given;
   bool maximize = true;
   int splits = 0;           // folds in all
   double trials_total = 0;  // planned; 0 when unbounded

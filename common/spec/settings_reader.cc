@@ -70,6 +70,18 @@ Status ReadExtend(const YamlCursor& map, SearchSpec& search) {
       fmt::format("expected algorithm: grid beside it, as {} has no edge", Name(search.algorithm)));
 }
 
+Status ReadMemory(const YamlCursor& map, const std::string& key,
+                  std::optional<int64_t>& target_bytes) {
+  const auto memory = map.Find(key);
+  if (!memory) return absl::OkStatus();
+  const std::string expected = "an amount of memory such as 512MiB or 4GiB";
+  GF_ASSIGN_OR_RETURN(const std::string text, memory->Text(expected));
+  const StatusOr<int64_t> bytes = ParseBytes(text);
+  if (!bytes.ok() || *bytes < 1) return memory->Expected(expected);
+  target_bytes = *bytes;
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 StatusOr<CrossValidation> ReadCrossValidation(const YamlCursor& cursor) {
@@ -119,11 +131,11 @@ StatusOr<SearchSpec> ReadSearch(const YamlCursor& cursor) {
 
 StatusOr<Limits> ReadLimits(const YamlCursor& cursor) {
   Limits limits;
-  GF_RETURN_IF_ERROR(
-      cursor.CheckMap({"max_duration", "max_trial_duration", "max_failed_trials", "max_attempts"},
-                      {"max_trial_memory"}));
+  GF_RETURN_IF_ERROR(cursor.CheckMap({"max_duration", "max_trial_duration", "max_trial_memory",
+                                      "max_failed_trials", "max_attempts"}));
   GF_RETURN_IF_ERROR(ReadDuration(cursor, "max_duration", limits.max_duration_ms));
   GF_RETURN_IF_ERROR(ReadDuration(cursor, "max_trial_duration", limits.max_trial_duration_ms));
+  GF_RETURN_IF_ERROR(ReadMemory(cursor, "max_trial_memory", limits.max_trial_memory_bytes));
   GF_RETURN_IF_ERROR(cursor.Read("max_failed_trials", 0, kTrialsMax, limits.max_failed_trials));
   GF_RETURN_IF_ERROR(cursor.Read("max_attempts", 1, 1000, limits.max_attempts));
   return limits;

@@ -25,6 +25,8 @@ struct Reading {
     const auto found = referenced.find(parameter);
     if (found != referenced.end()) demands = found->second;
     if (const ParameterSchema* schema = context.model.Find(parameter)) demands.Add(*schema);
+    if (context.model.is_open)
+      demands.Add({.name = parameter, .kind = ParameterSchema::Kind::kAny});
     return demands;
   }
 };

@@ -3,6 +3,8 @@
 #include "common/base/fingerprint.h"
 #include "common/spec/canonical.h"
 #include "common/spec/catalogue.h"
+#include "common/spec/command_reader.h"
+#include "common/spec/constraint_reader.h"
 #include "common/spec/dataset_reader.h"
 #include "common/spec/layers_reader.h"
 #include "common/spec/metric_reader.h"
@@ -32,9 +34,7 @@ StatusOr<std::string> ReadModel(const YamlCursor& root) {
   GF_ASSIGN_OR_RETURN(const YamlCursor cursor, root.Require("model", "one of " + ModelNames()));
   GF_ASSIGN_OR_RETURN(std::string model, cursor.Text("one of " + ModelNames()));
   if (FindModel(model)) return model;
-  const Status error = cursor.Expected("one of " + ModelNames());
-  if (model == "command") return InvalidArgument("{} (not available yet)", Message(error));
-  return error;
+  return cursor.Expected("one of " + ModelNames());
 }
 
 // `layers:` belongs to model network, and to it alone.
@@ -48,6 +48,14 @@ StatusOr<std::vector<LayerNode>> ReadNetwork(const YamlCursor& root, const std::
     return layers->Wrong(fmt::format("expected only with model network, found model {}", model));
   }
   return std::vector<LayerNode>{};
+}
+
+// Only processes of their own can be held to a limit of memory.
+Status CheckMemoryLimit(const YamlCursor& root, const StudySpec& study) {
+  if (!study.limits.max_trial_memory_bytes || study.model == "command") return absl::OkStatus();
+  return root.Find("limits")
+      ->Find("max_trial_memory")
+      ->Wrong(fmt::format("expected only with model command, found model {}", study.model));
 }
 
 // One place names the schedule: `schedule: {type: ...}` or the parameter `schedule`.
@@ -77,6 +85,8 @@ Status ReadModelAndSpace(const YamlCursor& root, ReadResult& result) {
   }
   GF_ASSIGN_OR_RETURN(study.model, ReadModel(root));
   GF_ASSIGN_OR_RETURN(study.layers, ReadNetwork(root, study.model, references));
+  GF_ASSIGN_OR_RETURN(study.command, ReadCommand(root, study.model));
+  GF_RETURN_IF_ERROR(CheckMemoryLimit(root, study));
   GF_ASSIGN_OR_RETURN(study.training, ReadTrainingSections(root, study.model, references));
   const SpaceContext context = {*FindModel(study.model), references, study.search.algorithm};
   GF_ASSIGN_OR_RETURN(study.space, ReadSpace(root.Find("parameters"), context, result.notes));
@@ -84,6 +94,9 @@ Status ReadModelAndSpace(const YamlCursor& root, ReadResult& result) {
 }
 
 Status ReadSettings(const YamlCursor& root, StudySpec& study) {
+  const auto model = root.Find("model");
+  const ModelSchema* schema =
+      model && model->IsScalar() ? FindModel(model->Text("a model").value_or("")) : nullptr;
   if (const auto cv = root.Find("cv")) {
     GF_ASSIGN_OR_RETURN(study.cv, ReadCrossValidation(*cv));
   }
@@ -92,9 +105,14 @@ Status ReadSettings(const YamlCursor& root, StudySpec& study) {
   }
   GF_ASSIGN_OR_RETURN(const YamlCursor metric,
                       root.Require("metric", "a map such as {name: accuracy, goal: maximize}"));
-  GF_ASSIGN_OR_RETURN(study.metric, ReadMetric(metric));
+  GF_ASSIGN_OR_RETURN(study.more_goals, ReadGoals(metric, schema));
+  study.metric = std::move(study.more_goals.front());
+  study.more_goals.erase(study.more_goals.begin());
+  if (const auto constraints = root.Find("constraints")) {
+    GF_ASSIGN_OR_RETURN(study.constraints, ReadConstraints(*constraints, schema));
+  }
   if (const auto metrics = root.Find("metrics")) {
-    GF_ASSIGN_OR_RETURN(study.metrics, ReadMetrics(*metrics));
+    GF_ASSIGN_OR_RETURN(study.metrics, ReadMetrics(*metrics, schema));
   }
   if (const auto limits = root.Find("limits")) {
     GF_ASSIGN_OR_RETURN(study.limits, ReadLimits(*limits));
@@ -107,9 +125,9 @@ Status ReadSettings(const YamlCursor& root, StudySpec& study) {
 
 StatusOr<ReadResult> ReadRoot(const YamlCursor& root) {
   ReadResult result;
-  std::vector<std::string> keys = {"name",       "dataset", "pipeline", "model",  "layers",
-                                   "parameters", "cv",      "search",   "metric", "metrics",
-                                   "limits",     "refit",   "prune"};
+  std::vector<std::string> keys = {"name",       "dataset", "pipeline", "model",       "layers",
+                                   "parameters", "cv",      "search",   "metric",      "metrics",
+                                   "limits",     "refit",   "prune",    "constraints", "command"};
   keys.insert(keys.end(), TrainingSectionNames().begin(), TrainingSectionNames().end());
   GF_RETURN_IF_ERROR(root.CheckMap(keys));
   GF_ASSIGN_OR_RETURN(result.study.name, ReadName(root));

@@ -45,6 +45,15 @@ struct TransformSpec {
   bool operator==(const TransformSpec&) const = default;
 };
 
+// `command:`, for model command: the program that trains.
+struct CommandSpec {
+  std::vector<std::string> run;  // the program and its arguments; no shell reads them
+  std::string script;            // a file that workers are given, absolute or relative to the
+                                 // spec's folder; empty: none
+  std::string rows = "npz";      // how it gets its rows: npz, csv or index
+  bool operator==(const CommandSpec&) const = default;
+};
+
 // `cv:`. Either k folds, repeated, or one hold-out.
 struct CrossValidation {
   int folds = 5;                  // 1 with `holdout`
@@ -81,11 +90,21 @@ struct MetricSpec {
   std::optional<double> target;  // the study stops when a trial's mean reaches it
 };
 
+// One entry of `constraints:`, e.g. accuracy > 0.95: what the mean over the folds must be.
+struct Constraint {
+  std::string metric;
+  bool at_least = true;  // a lower bound; else an upper one
+  bool strict = false;   // the bound itself will not do
+  double bound = 0;
+  bool operator==(const Constraint&) const = default;
+};
+
 struct Limits {
   std::optional<int64_t> max_duration_ms;        // of the study, from its start
   std::optional<int64_t> max_trial_duration_ms;  // of one job's attempt
   std::optional<int64_t> max_failed_trials;
-  int64_t max_attempts = 3;  // of one job
+  std::optional<int64_t> max_trial_memory_bytes;  // of a command's processes
+  int64_t max_attempts = 3;                       // of one job
 };
 
 struct StudySpec {
@@ -95,12 +114,15 @@ struct StudySpec {
   std::string model;              // a name in the catalogue
   std::vector<LayerNode> layers;  // model network only (cnn and mlp are expanded per trial)
   TrainingSections training;      // networks only
+  CommandSpec command;            // model command only
   SearchSpace space;
   CrossValidation cv;
   SearchSpec search;
   PruneSpec prune;
-  MetricSpec metric;
-  std::vector<std::string> metrics;  // recorded as well, in the order of the spec
+  MetricSpec metric;                    // the goal that ranks
+  std::vector<MetricSpec> more_goals;   // further goals: what is best is a front
+  std::vector<Constraint> constraints;  // a trial that breaks one is not ranked
+  std::vector<std::string> metrics;     // recorded as well, in the order of the spec
   Limits limits;
   int64_t refit_top = 1;
   // The spec as it was read, for the record and to be read again after a restart.

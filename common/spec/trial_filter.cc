@@ -89,10 +89,18 @@ std::optional<Value> Lookup(const TrialSummary& trial, const std::string& name) 
     value = AsValue(trial.mean_fit_seconds, present);
   } else {
     const auto found = trial.parameters.find(name);
-    present = found != trial.parameters.end();
-    if (present) value = found->second;
+    const auto goal = trial.goals.find(name);
+    present = found != trial.parameters.end() || goal != trial.goals.end();
+    if (goal != trial.goals.end()) value = goal->second;
+    if (found != trial.parameters.end()) value = found->second;
   }
   return present ? std::optional<Value>(value) : std::nullopt;
+}
+
+std::optional<Value> Find(const TrialSummary& trial, const std::string& name,
+                          const std::string& goal) {
+  const std::optional<Value> value = Lookup(trial, name);
+  return !value && name == goal ? Lookup(trial, "score") : value;
 }
 
 bool CompareNumbers(double left, const std::string& op, double right) {
@@ -126,12 +134,13 @@ Status CheckLiteral(const std::string& name, const std::string& op, const Token&
 
 }  // namespace
 
-StatusOr<TrialFilter> TrialFilter::Parse(const std::string& text) {
+StatusOr<TrialFilter> TrialFilter::Parse(const std::string& text, const std::string& goal) {
   if (text.size() > kFilterBytesMax) {
     return InvalidArgument("filter: expected at most {} bytes, found {}", kFilterBytesMax,
                            text.size());
   }
   TrialFilter filter;
+  filter.goal_ = goal;
   Lexer lexer(text);
   GF_ASSIGN_OR_RETURN(Token name, lexer.Next());
   if (name.kind == Token::Kind::kEnd) return filter;
@@ -155,7 +164,7 @@ StatusOr<TrialFilter> TrialFilter::Parse(const std::string& text) {
 
 bool TrialFilter::Matches(const TrialSummary& trial) const {
   for (const Comparison& comparison : comparisons_) {
-    const std::optional<Value> value = Lookup(trial, comparison.name);
+    const std::optional<Value> value = Find(trial, comparison.name, goal_);
     if (!value) return false;
     double number = 0;
     if (comparison.numeric && ToNumber(*value, number)) {

@@ -142,6 +142,8 @@ void ToProto(const TrialSummary& trial, v1::Trial* proto) {
   SetOptional(trial.mean_fit_seconds, &v1::Trial::set_mean_fit_seconds, proto);
   SetOptional(trial.mean_score_seconds, &v1::Trial::set_mean_score_seconds, proto);
   if (trial.rank) proto->set_rank(*trial.rank);
+  proto->mutable_goals()->insert(trial.goals.begin(), trial.goals.end());
+  proto->set_violation(trial.violation);
   for (const auto& score : trial.fold_scores) {
     v1::OptionalScore* slot = proto->add_fold_scores();
     if (score) slot->set_value(*score);
@@ -165,6 +167,8 @@ StatusOr<TrialSummary> FromProto(const v1::Trial& proto) {
   if (proto.has_mean_fit_seconds()) trial.mean_fit_seconds = proto.mean_fit_seconds();
   if (proto.has_mean_score_seconds()) trial.mean_score_seconds = proto.mean_score_seconds();
   if (proto.has_rank()) trial.rank = proto.rank();
+  trial.goals = {proto.goals().begin(), proto.goals().end()};
+  trial.violation = proto.violation();
   const auto score = [](const v1::OptionalScore& slot) {
     return slot.has_value() ? std::optional(slot.value()) : std::nullopt;
   };
@@ -175,6 +179,7 @@ StatusOr<TrialSummary> FromProto(const v1::Trial& proto) {
 
 void ToProto(const TrialDetail& detail, v1::TrialDetail* proto) {
   ToProto(detail.summary, proto->mutable_summary());
+  ToProto(detail.parameters, proto->mutable_parameters());
   for (const CellResult& cell : detail.cells) ToProto(cell, proto->add_cells());
   for (const TrialCurvePoint& point : detail.curves) {
     ToProto(detail.summary.number, point, proto->add_curves());
@@ -195,6 +200,7 @@ void ToProto(const TrialDetail& detail, v1::TrialDetail* proto) {
 StatusOr<TrialDetail> FromProto(const v1::TrialDetail& proto) {
   TrialDetail detail;
   GF_ASSIGN_OR_RETURN(detail.summary, FromProto(proto.summary()));
+  GF_ASSIGN_OR_RETURN(detail.parameters, FromProto(proto.parameters()));
   for (const auto& cell : proto.cells()) {
     GF_ASSIGN_OR_RETURN(detail.cells.emplace_back(), FromProto(cell));
   }
@@ -220,6 +226,7 @@ void ToProto(const StudySummary& study, v1::Study* proto) {
   proto->set_model(study.model);
   proto->set_dataset(study.dataset);
   proto->set_dataset_hash(study.dataset_hash);
+  proto->mutable_given()->insert(study.given.begin(), study.given.end());
   proto->set_metric(study.metric);
   proto->set_algorithm(study.algorithm);
   proto->set_maximize(study.maximize);
@@ -257,6 +264,7 @@ StatusOr<StudySummary> FromProto(const v1::Study& proto) {
   study.model = proto.model();
   study.dataset = proto.dataset();
   study.dataset_hash = proto.dataset_hash();
+  study.given = {proto.given().begin(), proto.given().end()};
   study.metric = proto.metric();
   study.algorithm = proto.algorithm();
   study.maximize = proto.maximize();

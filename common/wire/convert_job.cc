@@ -62,6 +62,22 @@ CheckpointFile FromProto(const v1::Checkpoint& proto) {
   return checkpoint;
 }
 
+void ToProto(const Work& work, v1::Command* proto) {
+  for (const std::string& word : work.command.run) proto->add_run(word);
+  proto->set_script(work.command.script);
+  proto->set_script_sha256(work.script_hash);
+  proto->set_rows(work.command.rows);
+  if (work.command_memory_bytes) proto->set_memory_bytes(*work.command_memory_bytes);
+}
+
+void FromProto(const v1::Command& proto, Work& work) {
+  work.command.run.assign(proto.run().begin(), proto.run().end());
+  work.command.script = proto.script();
+  work.script_hash = proto.script_sha256();
+  work.command.rows = proto.rows();
+  if (proto.has_memory_bytes()) work.command_memory_bytes = proto.memory_bytes();
+}
+
 }  // namespace
 
 void ToProto(const Work& work, v1::Work* proto) {
@@ -81,6 +97,8 @@ void ToProto(const Work& work, v1::Work* proto) {
   for (const auto& [section, settings] : work.training) {
     ToProto(settings, &(*proto->mutable_training())[section]);
   }
+  if (!work.command.run.empty()) ToProto(work, proto->mutable_command());
+  for (const std::string& name : work.judged) proto->add_judged(name);
 }
 
 StatusOr<Work> FromProto(const v1::Work& proto) {
@@ -103,6 +121,8 @@ StatusOr<Work> FromProto(const v1::Work& proto) {
   for (const auto& [section, settings] : proto.training()) {
     GF_ASSIGN_OR_RETURN(work.training[section], FromProto(settings));
   }
+  if (proto.has_command()) FromProto(proto.command(), work);
+  work.judged.assign(proto.judged().begin(), proto.judged().end());
   return work;
 }
 

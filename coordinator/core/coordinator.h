@@ -75,7 +75,25 @@ struct HeartbeatAnswer {
 struct WorkerIdentity {
   std::string name, host, version;
   int64_t slots = 0;
+  bool commands = false;  // runs programs of users
 };
+
+// A trial that was evaluated elsewhere.
+struct ImportedTrial {
+  Point parameters;                 // the searched ones at least
+  std::vector<double> fold_scores;  // of the goal, by split
+};
+
+// FailedPrecondition when the study takes no scores from elsewhere: it has constraints or several
+// goals, or stops trials by their epochs.
+Status CheckTakesScores(const StudySpec& spec);
+// InvalidArgument unless there is a finite score for each split.
+Status CheckScores(const std::vector<double>& fold_scores, int splits);
+
+// The complete points of the trials. InvalidArgument names the first that does not fit the space or
+// the folds; CheckTakesScores.
+StatusOr<std::vector<Point>> CheckImport(const StudySpec& spec,
+                                         const std::vector<ImportedTrial>& trials);
 
 class Coordinator {
  public:
@@ -104,10 +122,35 @@ class Coordinator {
   // How many failed trials wait again. NotFound; FailedPrecondition for a cancelled study.
   StatusOr<int64_t> RetryFailed(const std::string& name);
 
+  struct Imported {
+    int64_t added = 0;
+    int64_t known = 0;  // points that the study has already
+  };
+  // Adds COMPLETED trials, whose attempts are of a worker named "import"; all or none. NotFound;
+  // FailedPrecondition for a study that is final or fitting its winner; errors of CheckImport.
+  StatusOr<Imported> ImportTrials(const std::string& study,
+                                  const std::vector<ImportedTrial>& trials);
+
+  struct AskedTrial {
+    int64_t trial = 0;
+    Point parameters;  // complete
+    int splits = 0;
+  };
+  // The next trial that waits, as a lease of a worker named "ask" for kAskedMs: for somebody who
+  // evaluates it himself. NotFound; FailedPrecondition when none waits, the study is not ACTIVE,
+  // prunes, has constraints or several goals, or computes several trials in one job.
+  StatusOr<AskedTrial> AskTrial(const std::string& study);
+  static constexpr int64_t kAskedMs = 24 * 60 * 60'000;
+  // The result of a trial that was asked for: finite scores of all splits, or why it failed.
+  // NotFound; InvalidArgument for other scores; FailedPrecondition when nobody holds it who asked.
+  Status TellTrial(const std::string& study, int64_t trial, const std::vector<double>& fold_scores,
+                   const std::string& failure);
+
   // What watchers are shown. NotFound.
   StatusOr<StudySummary> Summary(const std::string& name);
 
   // --- use cases of workers
+  // InvalidArgument for the name "ask", which is not a worker's.
   Status Register(const WorkerIdentity& worker);
   void Acquire(AcquireCall call);
   StatusOr<HeartbeatAnswer> Heartbeat(const std::string& worker,
@@ -155,6 +198,8 @@ class Coordinator {
   Status PruneTrial(LiveStudy& study, int64_t number, const std::string& reason);
   // Whether anything followed from the results so far.
   StatusOr<bool> JudgeTrials(LiveStudy& study);
+  // import_trials.cc
+  Status ImportTrial(LiveStudy& study, const Point& point, const std::vector<double>& fold_scores);
 
   // study_progress.cc
   LiveStudy* FindStudy(const std::string& name);
@@ -172,7 +217,11 @@ class Coordinator {
   Status CheckLimits(LiveStudy& study);
   void SetTrialState(LiveStudy& study, LiveTrial& trial, TrialState state);
 
+  // The worker in whose name those who ask hold their leases; it never registers.
+  static constexpr char kAsker[] = "ask";
+
   // worker_calls.cc
+  StatusOr<std::set<int64_t>> UnfitStudies(const std::string& worker);
   Status GrantTo(const AcquireCall& call, AcquireAnswer& answer);
   Status GrantJob(const AcquireCall& call, const std::shared_ptr<const Job>& job, Lease& lease);
   Lease MakeLease(const LiveStudy& study, const LeaseEntry& entry) const;
@@ -198,7 +247,8 @@ class Coordinator {
   std::map<int64_t, LiveStudy> studies_;
   JobQueue queue_;
   LeaseTable leases_;
-  std::set<std::string> workers_;  // registered since the start
+  std::set<std::string> workers_;          // registered since the start
+  std::set<std::string> command_workers_;  // those of them that run programs of users
   struct Parked {
     AcquireCall call;
     int64_t deadline_ms = 0;

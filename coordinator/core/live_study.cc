@@ -4,6 +4,9 @@
 #include <cmath>
 #include <set>
 
+#include "common/spec/catalogue.h"
+#include "coordinator/rank/goals.h"
+
 namespace gridfold {
 namespace {
 
@@ -15,6 +18,22 @@ bool IsFixed(const SearchSpace& space, const std::string& name) {
     return parameter != nullptr && first != nullptr && parameter->constant && first->constant &&
            parameter->values == first->values;
   });
+}
+
+// Those that the spec lists, and what its goals and constraints are about.
+std::vector<std::string> RecordedMetrics(const StudySpec& spec) {
+  std::vector<std::string> metrics = spec.metrics;
+  const ModelSchema* model = FindModel(spec.model);
+  const auto contains = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  const auto add = [&](const std::string& name) {
+    // Facts are recorded anyway.
+    const bool is_fact = model != nullptr && contains(model->facts, name);
+    if (!is_fact && !contains(metrics, name)) metrics.push_back(name);
+  };
+  for (const std::string& name : GoalNumbers(spec)) add(name);
+  return metrics;
 }
 
 }  // namespace
@@ -41,7 +60,7 @@ std::unique_ptr<Contest> MakeContest(const StudySpec& spec) {
   std::unique_ptr<Pruner> pruner = MakePruner(spec);
   if (pruner == nullptr) return nullptr;
   return std::make_unique<Contest>(std::move(pruner), spec.prune.asynchronous, spec.metric.maximize,
-                                   spec.cv.SplitCount());
+                                   spec.cv.SplitCount(), Standards(spec));
 }
 
 StudySummary LiveStudy::Summarise() const {
@@ -114,13 +133,20 @@ Work MakeWork(const StudySpec& spec, int64_t study, const std::string& dataset_h
   work.model = spec.model;
   work.layers = spec.layers;
   work.training = spec.training;
+  work.command = spec.command;
+  work.command_memory_bytes = spec.limits.max_trial_memory_bytes;
   for (const auto& [kind, hash] : model_hashes) {
+    if (kind == "script") {
+      work.script_hash = hash;
+      continue;
+    }
     Point& settings = kind == "init" ? work.training["init_from"] : work.pipeline.front().settings;
     settings["sha256"] = hash;
   }
   work.cv = spec.cv;
   work.metric = spec.metric.name;
-  work.metrics = spec.metrics;
+  work.metrics = RecordedMetrics(spec);
+  if (spec.prune.rule != PruneRule::kNone) work.judged = GoalNumbers(spec);
   work.seed = spec.search.seed;
   return work;
 }

@@ -85,16 +85,22 @@ Status Coordinator::RestoreContest(LiveStudy& study) {
   if (study.contest == nullptr) return absl::OkStatus();
   const int64_t id = study.record.id;
   Contest& contest = *study.contest;
-  GF_ASSIGN_OR_RETURN(std::vector<StagedTrial> trials,
-                      Checked(store_->LoadStages(id, contest.WantsPredictions())));
+  GF_ASSIGN_OR_RETURN(
+      std::vector<StagedTrial> trials,
+      Checked(store_->LoadStages(id, contest.WantsPredictions(), contest.standards().names())));
   int64_t number = 0;
   for (StagedTrial& trial : trials) {
     contest.Restore(trial.stage);
     for (StagedResult& result : trial.results) {
-      contest.AddResult(number, result.fold, result.score, std::move(result.predictions));
+      contest.AddResult(number, result.fold, result.score, std::move(result.predictions),
+                        result.numbers);
     }
     for (const InterimScore& score : trial.interim) {
-      contest.AddInterim(number, score.fold, score.epochs, score.score);
+      if (score.number.empty()) {
+        contest.AddInterim(number, score.fold, score.epochs, score.score);
+      } else {
+        contest.AddNumber(number, score.fold, score.epochs, score.number, score.score);
+      }
     }
     if (IsFinal(trial.state)) contest.Close(number);
     ++number;

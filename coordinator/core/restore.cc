@@ -114,8 +114,9 @@ Status Coordinator::RestoreJobs(LiveStudy& study) {
     if (attempt == leased.end()) {
       queue_.PushBack(std::move(job));
     } else {
+      const int64_t period_ms = attempt->second->worker == kAsker ? kAskedMs : options_.lease_ms;
       leases_.Grant({std::move(job), attempt->second->attempt, attempt->second->worker,
-                     attempt->second->request_id, clock_->SteadyMs() + options_.lease_ms});
+                     attempt->second->request_id, clock_->SteadyMs() + period_ms});
     }
   }
   return absl::OkStatus();

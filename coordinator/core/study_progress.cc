@@ -7,6 +7,7 @@
 #include "coordinator/core/coordinator.h"
 #include "coordinator/plan/planner.h"
 #include "coordinator/rank/aggregate.h"
+#include "coordinator/rank/goals.h"
 
 namespace gridfold {
 namespace {
@@ -15,14 +16,22 @@ namespace {
 // one commit to the next: which trials there are does not depend on it.
 constexpr size_t kWaitingJobsMin = 256;
 
+// The last words of a program are many lines, of which the first and the last say most.
+std::string OnOneLine(const std::string& reason) {
+  const size_t first = reason.find('\n'), last = reason.rfind('\n');
+  if (first == std::string::npos) return reason;
+  return reason.substr(0, first) + (first == last ? " " : " ... ") + reason.substr(last + 1);
+}
+
 double Mean(const std::vector<double>& values) { return AggregateScores(values).mean; }
 
 // The scores of a trial all of whose cells are there, or one that failed. An infeasible or failed
 // cell decides.
-TrialScores ScoreTrial(int64_t number, const LiveTrial& trial) {
+TrialScores ScoreTrial(const StudySpec& spec, int64_t number, const LiveTrial& trial) {
   TrialScores scores;
   scores.trial = number;
   std::vector<double> test, train, fit, score;
+  std::vector<const CellResult*> cells;
   for (const auto& cell : trial.cells) {
     if (!cell) continue;  // never asked for, as another fold failed
     if (cell->state != CellState::kCompleted) {
@@ -31,6 +40,7 @@ TrialScores ScoreTrial(int64_t number, const LiveTrial& trial) {
       scores.reason = cell->reason;
       return scores;
     }
+    cells.push_back(&*cell);
     test.push_back(cell->test_score);
     if (cell->train_score) train.push_back(*cell->train_score);
     fit.push_back(cell->fit_seconds);
@@ -43,6 +53,8 @@ TrialScores ScoreTrial(int64_t number, const LiveTrial& trial) {
   if (train.size() == test.size()) scores.mean_train_score = Mean(train);
   scores.mean_fit_seconds = Mean(fit);
   scores.mean_score_seconds = Mean(score);
+  scores.goals = GoalMeans(spec, cells);
+  scores.violation = Violation(spec, aggregate.mean, scores.goals);
   return scores;
 }
 
@@ -97,6 +109,8 @@ Status Coordinator::ProposeBatch(LiveStudy& study) {
   std::vector<JobTrial> trials;
   std::vector<Contest::Admission> admissions;
   for (const Point& point : proposal.points) {
+    // An imported trial: a grid goes its way whatever is there already.
+    if (study.seen.contains(Fingerprint(point))) continue;
     const int64_t number = record.next_trial++;
     GF_RETURN_IF_ERROR(
         Checked(store_->InsertTrial(record.id, number, point, study.searched, clock_->UnixMs())));
@@ -176,12 +190,12 @@ Status Coordinator::CancelOpen(LiveStudy& study, const std::string& reason) {
 
 Status Coordinator::FinishTrial(LiveStudy& study, int64_t number) {
   LiveTrial& trial = study.trials.at(number);
-  const TrialScores scores = ScoreTrial(number, trial);
+  const TrialScores scores = ScoreTrial(study.spec, number, trial);
   GF_RETURN_IF_ERROR(Checked(store_->FinishTrial(study.record.id, scores, clock_->UnixMs())));
   SetTrialState(study, trial, scores.state);
   if (scores.state != TrialState::kCompleted) {
     study.last_failure = scores.reason;
-  } else if (study.IsBetter(*scores.mean_score, number)) {
+  } else if (scores.violation == 0 && study.IsBetter(*scores.mean_score, number)) {
     study.best_score = scores.mean_score;
     study.best_trial = number;
     study.best_parameters = SearchedPart(trial.parameters, study.searched);
@@ -226,9 +240,13 @@ Status Coordinator::Finish(LiveStudy& study) {
                                    *study.spec.limits.max_failed_trials;
   if (too_many_failed) return SetState(study, StudyState::kFailed, study.record.reason);
   if (!study.best_score) {
-    const std::string reason = study.stopped ? study.record.reason : "no trial completed";
-    return SetState(study, StudyState::kFailed,
-                    study.last_failure.empty() ? reason : reason + ": " + study.last_failure);
+    std::string reason = study.stopped ? study.record.reason : "no trial completed";
+    if (!study.stopped && study.counts.by_state[static_cast<int>(TrialState::kCompleted)] > 0) {
+      reason = "no trial meets the constraints";
+    }
+    return SetState(
+        study, StudyState::kFailed,
+        study.last_failure.empty() ? reason : reason + ": " + OnOneLine(study.last_failure));
   }
   return SetState(study, StudyState::kCompleted, WithRemarks(study));
 }

@@ -10,6 +10,7 @@ namespace gridfold {
 namespace {
 
 constexpr size_t kLeasesPerCallMax = 256;
+constexpr char kNoCommands[] = "waits for a worker that was started with --allow-commands";
 
 // Whether a cell of the job has no result yet; its trial may go on.
 bool IsPaused(const LiveStudy& study, const Job& job) {
@@ -27,12 +28,33 @@ bool IsMissing(const LiveStudy& study, int64_t trial, int fold) {
   return study.contest == nullptr || !study.contest->HasScore(trial, fold);
 }
 
+// What a training says when it is ended for now.
+void AddInterim(Contest& contest, int64_t trial, const TrialCurvePoint& at) {
+  const CurvePoint& point = at.point;
+  if (!std::isfinite(point.value)) return;
+  if (point.metric == kInterimScore) {
+    contest.AddInterim(trial, at.fold, point.epoch, point.value);
+  } else if (IsInterim(point.metric)) {
+    contest.AddNumber(trial, at.fold, point.epoch, point.metric.substr(InterimName("").size()),
+                      point.value);
+  }
+}
+
 }  // namespace
 
 Status Coordinator::Register(const WorkerIdentity& worker) {
+  if (worker.name == kAsker) {
+    return InvalidArgument(
+        "worker name: expected another one than '{}', which stands for those who ask", kAsker);
+  }
   GF_RETURN_IF_ERROR(Checked(
       store_->PutWorker(worker.name, worker.host, worker.slots, worker.version, clock_->UnixMs())));
   workers_.insert(worker.name);
+  if (worker.commands) {
+    command_workers_.insert(worker.name);
+  } else {
+    command_workers_.erase(worker.name);
+  }
   return absl::OkStatus();
 }
 
@@ -93,9 +115,27 @@ void Coordinator::ServeParked() {
   }
 }
 
+// The studies that the worker can do nothing for: those of commands, when it runs none. While no
+// worker does, the study says what it waits for.
+StatusOr<std::set<int64_t>> Coordinator::UnfitStudies(const std::string& worker) {
+  std::set<int64_t> unfit;
+  for (auto& [id, study] : studies_) {
+    if (study.spec.model != "command" || queue_.size(id) == 0) continue;
+    const bool fit = command_workers_.contains(worker);
+    if (!fit) unfit.insert(id);
+    if (study.record.state != StudyState::kActive) continue;
+    const std::string reason = command_workers_.empty() ? kNoCommands : "";
+    if (study.record.reason != reason) {
+      GF_RETURN_IF_ERROR(SetState(study, StudyState::kActive, reason));
+    }
+  }
+  return unfit;
+}
+
 Status Coordinator::GrantTo(const AcquireCall& call, AcquireAnswer& answer) {
   const size_t count = std::clamp<size_t>(call.jobs_max, 1, kLeasesPerCallMax);
-  for (const auto& job : queue_.Take(count, call.cache_keys)) {
+  GF_ASSIGN_OR_RETURN(const std::set<int64_t> unfit, UnfitStudies(call.worker));
+  for (const auto& job : queue_.Take(count, call.cache_keys, unfit)) {
     GF_RETURN_IF_ERROR(GrantJob(call, job, answer.leases.emplace_back()));
     answer.advice = AcquireAdvice::kJobs;
   }
@@ -170,8 +210,8 @@ StatusOr<HeartbeatAnswer> Coordinator::Heartbeat(const std::string& worker,
 
 void Coordinator::ExpireLeases() {
   for (const LeaseEntry& lease : leases_.Expired(clock_->SteadyMs())) {
-    spdlog::warn("worker {} was not heard of for {} ms; its job {}/{} is given to another",
-                 lease.worker, options_.lease_ms, lease.job->study, lease.job->number);
+    spdlog::warn("worker {} was not heard of in time; its job {}/{} is given to another",
+                 lease.worker, lease.job->study, lease.job->number);
     if (!EndLease(lease, AttemptEnd::kLost, "no heartbeat from the worker").ok()) return;
   }
 }
@@ -290,10 +330,7 @@ Status Coordinator::ReportJob(const std::string& worker, const JobReport& report
                              point.fold, report.study, report.job);
     }
     GF_RETURN_IF_ERROR(Checked(store_->PutCurvePoint(report.study, trial, point)));
-    if (study.contest != nullptr && point.point.metric == kInterimScore &&
-        std::isfinite(point.point.value)) {
-      study.contest->AddInterim(trial, point.fold, point.point.epoch, point.point.value);
-    }
+    if (study.contest != nullptr) AddInterim(*study.contest, trial, point);
   }
   if (report.checkpoint) {
     GF_RETURN_IF_ERROR(AcceptCheckpoint(study, lease, *report.checkpoint));
@@ -337,7 +374,8 @@ Status Coordinator::AcceptCell(LiveStudy& study, const LeaseEntry& lease, const 
   if (study.contest != nullptr) {
     std::optional<double> score;
     if (accepted.state == CellState::kCompleted) score = accepted.test_score;
-    study.contest->AddResult(cell.trial, cell.fold, score, std::move(accepted.predictions));
+    study.contest->AddResult(cell.trial, cell.fold, score, std::move(accepted.predictions),
+                             accepted.metrics);
   }
   accepted.predictions = {};
   accepted.confusion = {};

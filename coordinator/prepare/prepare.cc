@@ -12,6 +12,11 @@ namespace {
 
 constexpr int64_t kModelBytesMax = int64_t{2} << 30;
 
+const char* PlaceOf(const std::string& kind) {
+  if (kind == "init") return "init_from";
+  return kind == "script" ? "command: script" : "pipeline: features";
+}
+
 // The models that the study names, into `prepared`.
 Status LoadModels(const DataFolders& folders, const ModelFinder& find, PreparedStudy& prepared) {
   for (const ModelReference& reference : ModelReferences(prepared.spec)) {
@@ -21,8 +26,7 @@ Status LoadModels(const DataFolders& folders, const ModelFinder& find, PreparedS
         file == reference.settings.end()
             ? find(reference)
             : ReadFile(ResolvePath(ToText(file->second), folders), kModelBytesMax);
-    const bool starts = reference.kind == "init";
-    GF_RETURN_IF_ERROR(Annotate(bytes.status(), starts ? "init_from" : "pipeline: features"));
+    GF_RETURN_IF_ERROR(Annotate(bytes.status(), PlaceOf(reference.kind)));
     std::string hash = Sha256Hex(*bytes);
     prepared.models[reference.kind] = {*std::move(bytes), std::move(hash)};
   }
@@ -38,6 +42,9 @@ std::vector<ModelReference> ModelReferences(const StudySpec& spec) {
   if (!spec.pipeline.empty() && spec.pipeline.front().name == "features") {
     references.push_back({"features", spec.pipeline.front().settings});
   }
+  if (!spec.command.script.empty()) {
+    references.push_back({"script", {{"file", spec.command.script}}});
+  }
   return references;
 }
 
@@ -47,6 +54,12 @@ StatusOr<PreparedStudy> PrepareStudy(const SpecText& spec, const DataFolders& fo
   GF_ASSIGN_OR_RETURN(ReadResult read, ReadStudy(spec));
   prepared.spec = std::move(read.study);
   prepared.notes = std::move(read.notes);
+  if (prepared.spec.model == "command") {
+    prepared.notes.push_back(
+        fmt::format("{}: model command: its jobs go only to workers that were started with "
+                    "--allow-commands",
+                    spec.file));
+  }
   GF_RETURN_IF_ERROR(Annotate(CheckSearch(prepared.spec), spec.file));
   GF_ASSIGN_OR_RETURN(DataSet data, LoadDataSet(prepared.spec.dataset, folders));
   GF_ASSIGN_OR_RETURN(prepared.splits,

@@ -18,10 +18,11 @@
 
 namespace gridfold {
 
-// An earlier model that a study names.
+// An earlier model that a study names, or the script of its command.
 struct ModelReference {
-  std::string kind;  // "init": `init_from:`; "features": the step of the pipeline
-  Point settings;    // file, or study and perhaps trial
+  // "init": `init_from:`; "features": the step of the pipeline; "script": `command: script`
+  std::string kind;
+  Point settings;  // file, or study and perhaps trial
 };
 
 // Those of `spec`, at most one of a kind.

@@ -6,11 +6,17 @@
 
 #include "common/base/check.h"
 #include "common/spec/format.h"
+#include "coordinator/rank/aggregate.h"
 
 namespace gridfold {
 
-Contest::Contest(std::unique_ptr<Pruner> pruner, bool asynchronous, bool maximize, int folds)
-    : pruner_(std::move(pruner)), asynchronous_(asynchronous), maximize_(maximize), folds_(folds) {
+Contest::Contest(std::unique_ptr<Pruner> pruner, bool asynchronous, bool maximize, int folds,
+                 Standards standards)
+    : pruner_(std::move(pruner)),
+      asynchronous_(asynchronous),
+      maximize_(maximize),
+      folds_(folds),
+      standards_(std::move(standards)) {
   GF_CHECK(pruner_ != nullptr);
 }
 
@@ -32,16 +38,28 @@ Contest::Admission Contest::Enter() {
   return {trial, 0, UntilOf(trial)};
 }
 
+void Contest::AddNumber(int64_t trial, int fold, int64_t epochs, const std::string& name,
+                        double value) {
+  const std::vector<std::string>& wanted = standards_.names();
+  if (std::find(wanted.begin(), wanted.end(), name) == wanted.end()) return;
+  At(trial).folds.at(static_cast<size_t>(fold)).numbers[epochs][name] = value;
+}
+
 void Contest::AddInterim(int64_t trial, int fold, int64_t epochs, double score) {
   At(trial).folds.at(static_cast<size_t>(fold)).interim[epochs] = maximize_ ? score : -score;
 }
 
 void Contest::AddResult(int64_t trial, int fold, std::optional<double> score,
-                        std::vector<int32_t> predictions) {
+                        std::vector<int32_t> predictions,
+                        const std::map<std::string, double>& numbers) {
   FoldResult& result = At(trial).folds.at(static_cast<size_t>(fold));
   result.is_final = true;
   result.failed = !score.has_value();
   if (score) result.merit = maximize_ ? *score : -*score;
+  for (const std::string& name : standards_.names()) {
+    const auto found = numbers.find(name);
+    if (found != numbers.end()) result.numbers[0][name] = found->second;
+  }
   if (pruner_->WantsPredictions()) result.predictions = std::move(predictions);
 }
 
@@ -82,6 +100,23 @@ bool Contest::IsThrough(const Entry& entry, size_t stage) const {
                      [&](const FoldResult& fold) { return fold.failed || MeritAt(fold, until); });
 }
 
+std::map<std::string, double> Contest::NumbersAt(int64_t trial, const Stage& stage) const {
+  std::map<std::string, double> means;
+  for (const std::string& name : standards_.names()) {
+    std::vector<double> values;
+    for (int fold = 0; fold < stage.folds; ++fold) {
+      const FoldResult& result = At(trial).folds[static_cast<size_t>(fold)];
+      // As with MeritAt: of a training that ended before, what it ended with.
+      const auto at = result.numbers.find(result.interim.contains(stage.epochs) ? stage.epochs : 0);
+      if (at == result.numbers.end()) continue;
+      const auto found = at->second.find(name);
+      if (found != at->second.end()) values.push_back(found->second);
+    }
+    if (static_cast<int>(values.size()) == stage.folds) means[name] = AggregateScores(values).mean;
+  }
+  return means;
+}
+
 std::optional<Contender> Contest::ContenderAt(int64_t trial, const Stage& stage) const {
   Contender contender{trial, {}, {}};
   for (int fold = 0; fold < stage.folds; ++fold) {
@@ -91,6 +126,8 @@ std::optional<Contender> Contest::ContenderAt(int64_t trial, const Stage& stage)
     contender.merits.push_back(*merit);
     contender.predictions.push_back(result.predictions.empty() ? nullptr : &result.predictions);
   }
+  const double mean_score = maximize_ ? contender.Mean() : -contender.Mean();
+  standards_.Judge(mean_score, NumbersAt(trial, stage), contender);
   return contender;
 }
 
@@ -114,7 +151,7 @@ void Contest::KeepChampion(int64_t first, int64_t end) {
   for (int64_t trial = first; trial < end; ++trial) {
     const auto contender = ContenderAt(trial, whole);
     if (!contender) continue;
-    if (!champion_ || contender->Mean() > ContenderAt(*champion_, whole)->Mean()) {
+    if (!champion_ || IsAhead(*contender, *ContenderAt(*champion_, whole))) {
       champion_ = trial;
     }
   }
@@ -134,8 +171,19 @@ void Contest::Admit(int64_t trial, Verdicts& verdicts) {
   verdicts.admitted.push_back({trial, entry.stage, UntilOf(trial)});
 }
 
-void Contest::Expel(int64_t trial, double best, Verdicts& verdicts) {
-  Entry& entry = At(trial);
+const Contender& Contest::LeaderOf(const std::vector<Contender>& contenders,
+                                   const std::vector<Contender>& earlier) {
+  const Contender* leader = nullptr;
+  for (const auto* group : {&contenders, &earlier}) {
+    for (const Contender& contender : *group) {
+      if (leader == nullptr || IsAhead(contender, *leader)) leader = &contender;
+    }
+  }
+  return *leader;
+}
+
+void Contest::Expel(const Contender& contender, const Contender& leader, Verdicts& verdicts) {
+  Entry& entry = At(contender.trial);
   const Stage& stage = StageAt(entry, entry.stage);
   const double sign = maximize_ ? 1 : -1;
   std::string place = fmt::format("{} of {} fold{}", stage.folds, folds_, folds_ == 1 ? "" : "s");
@@ -143,10 +191,11 @@ void Contest::Expel(int64_t trial, double best, Verdicts& verdicts) {
     place = fmt::format("{} epoch{} on {}", stage.epochs, stage.epochs == 1 ? "" : "s", place);
   }
   entry.closed = true;
-  verdicts.out.push_back({trial, false,
-                          fmt::format("pruned after {}: {}, the best had {}", place,
-                                      FormatScore(sign * ContenderAt(trial, stage)->Mean()),
-                                      FormatScore(sign * best))});
+  verdicts.out.push_back({contender.trial, false,
+                          fmt::format("pruned after {}: {}{}, the best had {}", place,
+                                      FormatScore(sign * contender.Mean()),
+                                      contender.violation > 0 ? " and a broken constraint" : "",
+                                      FormatScore(sign * leader.Mean()))});
 }
 
 bool Contest::ExpelFailed(int64_t first, int64_t end, Verdicts& verdicts) {
@@ -179,16 +228,14 @@ bool Contest::DecideStage(size_t stage, Verdicts& verdicts) {
   const std::vector<Contender> contenders = Contenders(cohort.first, end, until);
   const std::vector<Contender> earlier = asynchronous_ ? contenders : Earlier(cohort.first, until);
   const std::vector<bool> goes_on = pruner_->GoOn(cohort.plan, stage, contenders, earlier);
-  double best = -std::numeric_limits<double>::infinity();
-  for (const Contender& trial : contenders) best = std::max(best, trial.Mean());
-  for (const Contender& trial : earlier) best = std::max(best, trial.Mean());
+  const Contender& leader = LeaderOf(contenders, earlier);
   bool any = false;
   for (size_t i = 0; i < contenders.size(); ++i) {
     const int64_t trial = contenders[i].trial;
     if (!IsWaitingAt(At(trial), stage)) continue;
     if (!goes_on[i] && asynchronous_) continue;
     any = true;
-    goes_on[i] ? Admit(trial, verdicts) : Expel(trial, best, verdicts);
+    goes_on[i] ? Admit(trial, verdicts) : Expel(contenders[i], leader, verdicts);
   }
   return any;
 }
@@ -223,9 +270,8 @@ void Contest::DecideAsynchronously(bool no_more, Verdicts& verdicts) {
   for (int64_t trial = 0; trial < end; ++trial) {
     if (At(trial).closed) continue;
     const Stage until = UntilOf(trial);
-    double best = -std::numeric_limits<double>::infinity();
-    for (const Contender& other : Contenders(0, end, until)) best = std::max(best, other.Mean());
-    Expel(trial, best, verdicts);
+    const std::vector<Contender> all = Contenders(0, end, until);
+    Expel(*ContenderAt(trial, until), LeaderOf(all, {}), verdicts);
   }
 }
 

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "coordinator/prune/pruner.h"
+#include "coordinator/prune/standards.h"
 
 namespace gridfold {
 
@@ -40,18 +41,24 @@ class Contest {
   };
 
   // `maximize`: whether a larger score is better. `folds`: of the study.
-  Contest(std::unique_ptr<Pruner> pruner, bool asynchronous, bool maximize, int folds);
+  Contest(std::unique_ptr<Pruner> pruner, bool asynchronous, bool maximize, int folds,
+          Standards standards = Standards());
 
   // The next trial, in the order of numbers; it works on its first stage. Returns that admission.
   Admission Enter();
   // A trial that is known to be admitted to `stage`: instead of Enter, after a restart.
   void Restore(size_t stage);
 
+  // A number after so many epochs of a training that goes on; before its score. Counts when it is
+  // one of Standards::names.
+  void AddNumber(int64_t trial, int fold, int64_t epochs, const std::string& name, double value);
   // A score after so many epochs of a training that goes on.
   void AddInterim(int64_t trial, int fold, int64_t epochs, double score);
-  // What a fold ended with; nullopt: it failed. `predictions` may be empty.
+  // What a fold ended with; nullopt: it failed. `predictions` may be empty; `numbers`: those of
+  // Standards::names, perhaps among others.
   void AddResult(int64_t trial, int fold, std::optional<double> score,
-                 std::vector<int32_t> predictions);
+                 std::vector<int32_t> predictions,
+                 const std::map<std::string, double>& numbers = {});
   // The trial is final, in whatever way; it is judged no more.
   void Close(int64_t trial);
 
@@ -64,12 +71,15 @@ class Contest {
   // Until where the trial is to work now.
   Stage UntilOf(int64_t trial) const;
   bool WantsPredictions() const { return pruner_->WantsPredictions(); }
+  const Standards& standards() const { return standards_; }
 
  private:
   struct FoldResult {
     bool is_final = false, failed = false;
     double merit = 0;                   // when final and not failed
     std::map<int64_t, double> interim;  // epochs -> merit
+    // Epochs -> numbers by name; 0: the final ones.
+    std::map<int64_t, std::map<std::string, double>> numbers;
     std::vector<int32_t> predictions;
   };
   struct Entry {
@@ -92,6 +102,8 @@ class Contest {
   std::optional<double> MeritAt(const FoldResult& fold, const Stage& stage) const;
   // All folds of the stage have a result.
   bool IsThrough(const Entry& entry, size_t stage) const;
+  // The means of the standards' numbers over the folds of the stage.
+  std::map<std::string, double> NumbersAt(int64_t trial, const Stage& stage) const;
   std::optional<Contender> ContenderAt(int64_t trial, const Stage& stage) const;
   std::vector<Contender> Contenders(int64_t first, int64_t end, const Stage& stage) const;
   bool IsWaitingAt(const Entry& entry, size_t stage) const;
@@ -103,14 +115,18 @@ class Contest {
   bool ExpelFailed(int64_t first, int64_t end, Verdicts& verdicts);
   // The trials before `end` that those after it are compared with.
   std::vector<Contender> Earlier(int64_t end, const Stage& stage) const;
+  // The one ahead of all others; `contenders` or `earlier` has one.
+  static const Contender& LeaderOf(const std::vector<Contender>& contenders,
+                                   const std::vector<Contender>& earlier);
   // Of the trials before `end` only the best one's predictions are kept.
   void KeepChampion(int64_t first, int64_t end);
   void Admit(int64_t trial, Verdicts& verdicts);
-  void Expel(int64_t trial, double best, Verdicts& verdicts);
+  void Expel(const Contender& contender, const Contender& leader, Verdicts& verdicts);
 
   std::unique_ptr<Pruner> pruner_;
   const bool asynchronous_, maximize_;
   const int folds_;
+  const Standards standards_;
   std::vector<Entry> entries_;  // by trial
   std::vector<LiveCohort> cohorts_;
   size_t open_cohort_ = 0;           // all before it are final

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "coordinator/prune/standards.h"
+
 namespace gridfold {
 
 Cohort HalvingPruner::CohortAt(int64_t index) const {
@@ -42,9 +44,15 @@ std::vector<bool> HalvingPruner::GoOn(const Cohort& /*cohort*/, size_t /*stage*/
   std::vector<size_t> order(contenders.size());
   std::iota(order.begin(), order.end(), size_t{0});
   std::vector<double> means;
-  for (const Contender& contender : contenders) means.push_back(contender.Mean());
-  std::stable_sort(order.begin(), order.end(),
-                   [&](size_t a, size_t b) { return means[a] > means[b]; });
+  std::vector<size_t> beaten_by(contenders.size(), 0);
+  const bool by_merit = AreByMerit(contenders);
+  for (size_t i = 0; i < contenders.size(); ++i) {
+    means.push_back(contenders[i].Mean());
+    if (!by_merit) beaten_by[i] = BeatenBy(contenders[i], contenders);
+  }
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    return beaten_by[a] != beaten_by[b] ? beaten_by[a] < beaten_by[b] : means[a] > means[b];
+  });
   const size_t kept = std::max<size_t>(1, contenders.size() / static_cast<size_t>(settings_.eta));
   std::vector<bool> goes_on(contenders.size(), false);
   for (size_t i = 0; i < std::min(kept, order.size()); ++i) goes_on[order[i]] = true;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "coordinator/prune/standards.h"
+
 namespace gridfold {
 namespace {
 
@@ -30,6 +32,12 @@ std::vector<bool> MedianPruner::GoOn(const Cohort& /*cohort*/, size_t /*stage*/,
                                      std::span<const Contender> earlier) const {
   std::vector<bool> goes_on(contenders.size(), true);
   if (earlier.empty() || static_cast<int64_t>(earlier.size()) < settings_.startup) return goes_on;
+  if (!AreByMerit(contenders) || !AreByMerit(earlier)) {
+    for (size_t i = 0; i < contenders.size(); ++i) {
+      goes_on[i] = 2 * BeatenBy(contenders[i], earlier) <= earlier.size();
+    }
+    return goes_on;
+  }
   std::vector<double> means;
   for (const Contender& trial : earlier) means.push_back(trial.Mean());
   const double median = Median(std::move(means));

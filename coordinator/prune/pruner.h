@@ -32,7 +32,10 @@ struct Contender {
   std::vector<double> merits;  // of each fold of the stage: its score, the larger the better
   // Class of each validation row of each fold, or nullptr where that is not known.
   std::vector<const std::vector<int32_t>*> predictions;
-  double Mean() const;  // of the merits
+  // Where there are constraints or several goals (standards.h):
+  double violation = 0;                 // of the constraints together
+  std::vector<double> more_goals = {};  // means of the further goals, the larger the better
+  double Mean() const;                  // of the merits
 };
 
 // Immutable, thread-safe.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "coordinator/prune/standards.h"
 #include "coordinator/rank/aggregate.h"
 #include "coordinator/rank/student_t.h"
 
@@ -99,12 +100,14 @@ std::vector<bool> RacePruner::GoOn(const Cohort& /*cohort*/, size_t /*stage*/,
   const Contender* leader = nullptr;
   for (const auto group : {earlier, contenders}) {
     for (const Contender& trial : group) {
-      if (leader == nullptr || trial.Mean() > leader->Mean()) leader = &trial;
+      if (leader == nullptr || IsAhead(trial, *leader)) leader = &trial;
     }
   }
   std::vector<bool> goes_on;
   for (const Contender& trial : contenders) {
-    goes_on.push_back(trial.trial == leader->trial || !IsHopeless(trial, *leader));
+    // Whether the other folds mend a broken constraint no test says.
+    const bool is_open = trial.violation > 0 || leader->violation > 0;
+    goes_on.push_back(trial.trial == leader->trial || is_open || !IsHopeless(trial, *leader));
   }
   return goes_on;
 }

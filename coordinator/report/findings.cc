@@ -1,8 +1,11 @@
 #include "coordinator/report/findings.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
+#include "common/base/units.h"
 #include "common/spec/format.h"
 #include "coordinator/rank/compare.h"
 #include "coordinator/report/parameter_column.h"
@@ -86,6 +89,25 @@ Findings FindOut(const ReportInput& input) {
   }
   findings.edges = FindEdges(input);
   return findings;
+}
+
+std::string SimplestText(const Simplicity& simple) {
+  const bool seconds = simple.measure == "fit_seconds";
+  const auto number = [&](double value) {
+    return seconds ? FormatDuration(value) : fmt::format("{:.4g}", value);
+  };
+  std::string what = seconds ? "a fold is fitted in {}" : "it has {} ";
+  if (simple.measure == "parameters") what += "weights";
+  if (simple.measure == "support_vectors") what += "support vectors";
+  if (simple.measure == "epochs") what += "epochs";
+  const std::string has = fmt::format(fmt::runtime(what), number(simple.value));
+  if (simple.value == simple.best_value) {
+    return fmt::format("No simpler trial is within one standard error of it: {}.", has);
+  }
+  return fmt::format(
+      "The simplest within one standard error of it is trial {}: {} in place of {}. It may be the "
+      "better choice.",
+      simple.trial, has, number(simple.best_value));
 }
 
 const TrialDetail* DetailOf(const ReportInput& input, int64_t trial) {

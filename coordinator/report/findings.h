@@ -40,6 +40,9 @@ struct Findings {
 
 Findings FindOut(const ReportInput& input);
 
+// What `simple` means, as a sentence or two.
+std::string SimplestText(const Simplicity& simple);
+
 // The detail of a trial; null when it is not among the input's.
 const TrialDetail* DetailOf(const ReportInput& input, int64_t trial);
 

@@ -8,6 +8,8 @@
 #include "coordinator/report/curve_section.h"
 #include "coordinator/report/findings.h"
 #include "coordinator/report/fold_section.h"
+#include "coordinator/report/goal_section.h"
+#include "coordinator/report/importance_section.h"
 #include "coordinator/report/markup.h"
 #include "coordinator/report/origin_section.h"
 #include "coordinator/report/page.h"
@@ -33,6 +35,8 @@ std::string StudyReport(const ReportInput& input) {
   Page page(input.study.name, Subtitle(input.study));
   page.AddSection("result", "Result", VerdictSection(input, findings));
   page.AddSection("trials", "Trials", TrialTableSection(input, findings));
+  page.AddSection("goals", "Goals", GoalSection(input));
+  page.AddSection("importance", "Which parameters matter", ImportanceSection(input));
   page.AddSection("parameters", "Parameters", ParameterSection(input));
   page.AddSection("folds", "Folds and overfitting", FoldSection(input));
   page.AddSection("curves", "Learning curves", CurveSection(input));

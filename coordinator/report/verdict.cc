@@ -57,25 +57,6 @@ std::string RunnerUpText(const ReportInput& input, const Findings& findings) {
   return Paragraph(text + ".");
 }
 
-std::string MeasureText(const Simplicity& simple) {
-  const bool seconds = simple.measure == "fit_seconds";
-  const auto number = [&](double value) {
-    return seconds ? FormatDuration(value) : fmt::format("{:.4g}", value);
-  };
-  std::string what = seconds ? "a fold is fitted in {}" : "it has {} ";
-  if (simple.measure == "parameters") what += "weights";
-  if (simple.measure == "support_vectors") what += "support vectors";
-  if (simple.measure == "epochs") what += "epochs";
-  const std::string has = fmt::format(fmt::runtime(what), number(simple.value));
-  if (simple.value == simple.best_value) {
-    return fmt::format("No simpler trial is within one standard error of it: {}.", has);
-  }
-  return fmt::format(
-      "The simplest within one standard error of it is trial {}: {} in place of {}. It may be the "
-      "better choice.",
-      simple.trial, has, number(simple.best_value));
-}
-
 // "" when the whole ranking was compared.
 std::string OfTheFirst(const ReportInput& input) {
   const auto compared = static_cast<int64_t>(input.ranked.size());
@@ -115,7 +96,7 @@ std::string AlikeText(const ReportInput& input, const Findings& findings) {
   if (input.study.splits <= kFewFolds) {
     text += Element("p", "So few folds show only large differences.", "soft") + "\n";
   }
-  if (findings.simplest) text += Paragraph(MeasureText(*findings.simplest));
+  if (findings.simplest) text += Paragraph(SimplestText(*findings.simplest));
   return text;
 }
 

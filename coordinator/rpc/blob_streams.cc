@@ -115,8 +115,7 @@ grpc::ServerWriteReactor<v1::BlobChunk>* SendBlob(const BlobStore* blobs, const 
 }
 
 grpc::ServerWriteReactor<v1::ArtifactChunk>* SendArtifact(const BlobStore* blobs,
-                                                          const std::string& hash,
-                                                          int64_t offset) {
+                                                          const std::string& hash, int64_t offset) {
   return new BlobSender<v1::ArtifactChunk>(blobs, hash, offset);
 }
 

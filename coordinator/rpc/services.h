@@ -13,7 +13,7 @@ namespace gridfold {
 // Outlives the services that use it.
 struct ServiceContext {
   DatabaseThread* database = nullptr;
-  WorkThread* reading = nullptr;    // owns `reader`: used on that thread alone
+  WorkThread* reading = nullptr;  // owns `reader`: used on that thread alone
   StoreReader* reader = nullptr;
   WorkThread* preparing = nullptr;  // reads specs and data sets, writes blobs
   const BlobStore* blobs = nullptr;

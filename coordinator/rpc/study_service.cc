@@ -68,6 +68,17 @@ StatusOr<std::string> ModelHash(StoreReader& reader, const ModelReference& refer
       study, *trial);
 }
 
+StatusOr<std::vector<ImportedTrial>> TrialsFromProto(
+    const google::protobuf::RepeatedPtrField<v1::ImportedTrial>& messages) {
+  std::vector<ImportedTrial> trials;
+  for (const v1::ImportedTrial& message : messages) {
+    ImportedTrial& trial = trials.emplace_back();
+    GF_ASSIGN_OR_RETURN(trial.parameters, FromProto(message.parameters()));
+    trial.fold_scores = {message.fold_scores().begin(), message.fold_scores().end()};
+  }
+  return trials;
+}
+
 // Finds on the reading thread, prepares on the preparing thread, stores on the database thread,
 // reads on the reading thread.
 struct Creation {
@@ -76,6 +87,7 @@ struct Creation {
   v1::CreateStudyResponse* response;
   grpc::ServerUnaryReactor* reactor;
   PreparedStudy prepared;
+  std::vector<ImportedTrial> trials;
   // Of the models that the spec names by study, by kind; found on the reading thread.
   std::map<std::string, StatusOr<std::string>> model_hashes;
 
@@ -97,6 +109,7 @@ struct Creation {
   }
 
   Status Prepare() {
+    GF_ASSIGN_OR_RETURN(trials, TrialsFromProto(request->trials()));
     const auto find = [this](const ModelReference& reference) -> StatusOr<std::string> {
       GF_ASSIGN_OR_RETURN(const std::string hash, model_hashes.at(reference.kind));
       return context.blobs->Get(hash);
@@ -105,6 +118,7 @@ struct Creation {
         prepared,
         PrepareStudy(Text(), FoldersFromEnvironment(request->data_dir(), request->spec_folder()),
                      find));
+    if (!trials.empty()) GF_RETURN_IF_ERROR(CheckImport(prepared.spec, trials).status());
     GF_RETURN_IF_ERROR(context.blobs->Put(prepared.dataset_blob).status());
     for (const auto& [kind, model] : prepared.models) {
       GF_RETURN_IF_ERROR(context.blobs->Put(model.bytes).status());
@@ -124,8 +138,13 @@ void AnswerCreation(const std::shared_ptr<Creation>& creation) {
 
 void StoreCreation(const std::shared_ptr<Creation>& creation) {
   creation->context.database->Post([creation](Coordinator& coordinator) {
-    const auto created =
-        coordinator.CreateStudy(creation->prepared, creation->request->spec_file());
+    auto created = coordinator.CreateStudy(creation->prepared, creation->request->spec_file());
+    // Before the first trials are proposed, so that none of these is computed.
+    if (created.ok() && !created->existed && !creation->trials.empty()) {
+      const auto imported =
+          coordinator.ImportTrials(creation->prepared.spec.name, creation->trials);
+      if (!imported.ok()) created = imported.status();
+    }
     coordinator.AfterCommit([creation, created](const Status& committed) {
       const Status status = committed.ok() ? created.status() : committed;
       if (!status.ok()) {
@@ -155,7 +174,7 @@ grpc::ServerUnaryReactor* StudyServiceImpl::CreateStudy(grpc::CallbackServerCont
                                                         const v1::CreateStudyRequest* request,
                                                         v1::CreateStudyResponse* response) {
   auto creation = std::make_shared<Creation>(
-      Creation{context_, request, response, call->DefaultReactor(), {}, {}});
+      Creation{context_, request, response, call->DefaultReactor(), {}, {}, {}});
   context_.reading->Post([creation] {
     creation->FindModels();
     PrepareCreation(creation);
@@ -256,6 +275,61 @@ grpc::ServerUnaryReactor* StudyServiceImpl::RetryTrials(grpc::CallbackServerCont
     if (count.ok()) response->set_trials(*count);
     coordinator.AfterCommit([=](const Status& committed) {
       reactor->Finish(ToGrpc(committed.ok() ? count.status() : committed));
+    });
+  });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* StudyServiceImpl::ImportTrials(grpc::CallbackServerContext* call,
+                                                         const v1::ImportTrialsRequest* request,
+                                                         v1::ImportTrialsResponse* response) {
+  auto* reactor = call->DefaultReactor();
+  const StatusOr<std::vector<ImportedTrial>> trials = TrialsFromProto(request->trials());
+  if (!trials.ok()) {
+    reactor->Finish(ToGrpc(trials.status()));
+    return reactor;
+  }
+  context_.database->Post([=, trials = *trials](Coordinator& coordinator) {
+    const auto imported = coordinator.ImportTrials(request->study(), trials);
+    if (imported.ok()) {
+      response->set_added(imported->added);
+      response->set_known(imported->known);
+    }
+    coordinator.AfterCommit([=](const Status& committed) {
+      reactor->Finish(ToGrpc(committed.ok() ? imported.status() : committed));
+    });
+  });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* StudyServiceImpl::AskTrial(grpc::CallbackServerContext* call,
+                                                     const v1::AskTrialRequest* request,
+                                                     v1::AskTrialResponse* response) {
+  auto* reactor = call->DefaultReactor();
+  context_.database->Post([=](Coordinator& coordinator) {
+    const auto asked = coordinator.AskTrial(request->study());
+    if (asked.ok()) {
+      response->set_trial(asked->trial);
+      ToProto(asked->parameters, response->mutable_parameters());
+      response->set_splits(asked->splits);
+    }
+    coordinator.AfterCommit([=](const Status& committed) {
+      reactor->Finish(ToGrpc(committed.ok() ? asked.status() : committed));
+    });
+  });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* StudyServiceImpl::TellTrial(grpc::CallbackServerContext* call,
+                                                      const v1::TellTrialRequest* request,
+                                                      v1::TellTrialResponse* /*response*/) {
+  auto* reactor = call->DefaultReactor();
+  context_.database->Post([=](Coordinator& coordinator) {
+    const Status told = coordinator.TellTrial(
+        request->study(), request->trial(),
+        {request->fold_scores().begin(), request->fold_scores().end()}, request->failure());
+    coordinator.AfterCommit([=](const Status& committed) {
+      reactor->Finish(ToGrpc(committed.ok() ? told : committed));
     });
   });
   return reactor;

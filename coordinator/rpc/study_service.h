@@ -33,6 +33,15 @@ class StudyServiceImpl final : public v1::StudyService::CallbackService {
   grpc::ServerUnaryReactor* RetryTrials(grpc::CallbackServerContext* call,
                                         const v1::RetryTrialsRequest* request,
                                         v1::RetryTrialsResponse* response) override;
+  grpc::ServerUnaryReactor* ImportTrials(grpc::CallbackServerContext* call,
+                                         const v1::ImportTrialsRequest* request,
+                                         v1::ImportTrialsResponse* response) override;
+  grpc::ServerUnaryReactor* AskTrial(grpc::CallbackServerContext* call,
+                                     const v1::AskTrialRequest* request,
+                                     v1::AskTrialResponse* response) override;
+  grpc::ServerUnaryReactor* TellTrial(grpc::CallbackServerContext* call,
+                                      const v1::TellTrialRequest* request,
+                                      v1::TellTrialResponse* response) override;
   grpc::ServerWriteReactor<v1::ArtifactChunk>* FetchArtifact(
       grpc::CallbackServerContext* call, const v1::FetchArtifactRequest* request) override;
 

@@ -46,8 +46,9 @@ grpc::ServerUnaryReactor* WorkerServiceImpl::Register(grpc::CallbackServerContex
   response->set_version(GRIDFOLD_VERSION);
   response->set_lease_ms(context_.lease_ms);
   context_.database->Post([=](Coordinator& coordinator) {
-    const Status registered = coordinator.Register(
-        {request->worker(), request->host(), request->version(), request->slots()});
+    const Status registered =
+        coordinator.Register({request->worker(), request->host(), request->version(),
+                              request->slots(), request->commands()});
     coordinator.AfterCommit([=](const Status& committed) {
       reactor->Finish(ToGrpc(committed.ok() ? registered : committed));
     });

@@ -34,13 +34,13 @@ JobQueue::JobPtr JobQueue::TakeFrom(Line& line, const std::set<std::string>& cac
   return job;
 }
 
-std::vector<JobQueue::JobPtr> JobQueue::Take(size_t count,
-                                             const std::set<std::string>& cache_keys) {
+std::vector<JobQueue::JobPtr> JobQueue::Take(size_t count, const std::set<std::string>& cache_keys,
+                                             const std::set<int64_t>& unfit) {
   std::vector<JobPtr> taken;
   while (taken.size() < count) {
     // The next study after the last one, in a circle, that has a job to give.
-    const auto ready = [](const auto& entry) {
-      return !entry.second.held && !entry.second.jobs.empty();
+    const auto ready = [&](const auto& entry) {
+      return !entry.second.held && !entry.second.jobs.empty() && !unfit.contains(entry.first);
     };
     auto turn = std::find_if(lines_.upper_bound(last_study_), lines_.end(), ready);
     if (turn == lines_.end()) turn = std::find_if(lines_.begin(), lines_.end(), ready);
@@ -48,6 +48,32 @@ std::vector<JobQueue::JobPtr> JobQueue::Take(size_t count,
     last_study_ = turn->first;
     taken.push_back(TakeFrom(turn->second, cache_keys));
   }
+  return taken;
+}
+
+std::vector<JobQueue::JobPtr> JobQueue::TakeTrial(int64_t study, size_t folds) {
+  const auto line = lines_.find(study);
+  if (line == lines_.end() || line->second.held) return {};
+  std::deque<JobPtr>& jobs = line->second.jobs;
+  const auto is_alone = [](const JobPtr& job) {
+    return job->kind == JobKind::kCells && job->trials.size() == 1;
+  };
+  std::map<int64_t, size_t> waiting;
+  for (const JobPtr& job : jobs) {
+    if (is_alone(job)) ++waiting[job->trials.front().number];
+  }
+  const auto whole = std::find_if(jobs.begin(), jobs.end(), [&](const JobPtr& job) {
+    return is_alone(job) && waiting[job->trials.front().number] == folds;
+  });
+  if (whole == jobs.end()) return {};
+  const int64_t trial = (*whole)->trials.front().number;
+  std::vector<JobPtr> taken;
+  std::deque<JobPtr> left;
+  for (JobPtr& job : jobs) {
+    const bool is_its = is_alone(job) && job->trials.front().number == trial;
+    is_its ? taken.push_back(std::move(job)) : left.push_back(std::move(job));
+  }
+  jobs = std::move(left);
   return taken;
 }
 

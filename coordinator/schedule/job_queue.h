@@ -27,8 +27,12 @@ class JobQueue {
   void PushBack(JobPtr job);
   void PushFront(JobPtr job);
   // Removes and returns at most `count` jobs of studies that are not held back, for a worker that
-  // holds `cache_keys`.
-  std::vector<JobPtr> Take(size_t count, const std::set<std::string>& cache_keys);
+  // holds `cache_keys` and can do nothing for the studies `unfit`.
+  std::vector<JobPtr> Take(size_t count, const std::set<std::string>& cache_keys,
+                           const std::set<int64_t>& unfit = {});
+  // Removes and returns the `folds` jobs of one trial of the study, the first in line that has so
+  // many waiting jobs of its own. Empty when there is none or the study is held back.
+  std::vector<JobPtr> TakeTrial(int64_t study, size_t folds);
   // Removes and returns all waiting jobs of a study.
   std::vector<JobPtr> RemoveStudy(int64_t study);
   // A study that is held back (paused) keeps its jobs but gives none.

@@ -23,8 +23,7 @@ const LeaseEntry* LeaseTable::Find(JobKey key, int64_t attempt, const std::strin
   return lease != nullptr && lease->attempt == attempt && lease->worker == worker ? lease : nullptr;
 }
 
-bool LeaseTable::Renew(JobKey key, int64_t attempt, const std::string& worker,
-                       int64_t expires_ms) {
+bool LeaseTable::Renew(JobKey key, int64_t attempt, const std::string& worker, int64_t expires_ms) {
   if (Find(key, attempt, worker) == nullptr) return false;
   leases_.at(key).expires_ms = expires_ms;
   return true;

@@ -77,6 +77,12 @@ Status AddRefits(Database& database, StudySummary& study) {
   return absl::OkStatus();
 }
 
+Status AddGiven(Database& database, StudySummary& study) {
+  Cursor row = database.Select("read_given", study.id);
+  while (row.Next()) study.given[row.Text(0)] = row.Text(1);
+  return row.status();
+}
+
 Status AddParameterNames(Database& database, StudySummary& study) {
   Cursor row = database.Select("read_parameter_names", study.id);
   while (row.Next()) study.parameter_names.push_back(row.Text(0));
@@ -118,6 +124,7 @@ Status Complete(Database& database, StudySummary& study) {
   GF_RETURN_IF_ERROR(CountStates(database, study));
   GF_RETURN_IF_ERROR(AddBest(database, study));
   GF_RETURN_IF_ERROR(AddRefits(database, study));
+  GF_RETURN_IF_ERROR(AddGiven(database, study));
   return AddParameterNames(database, study);
 }
 
@@ -177,7 +184,7 @@ Status StoreReader::Impl::NoSuchStudy(const std::string& name) {
 
 StatusOr<StudyHead> StoreReader::Impl::FindStudy(const std::string& name) {
   Cursor row = database->Select("read_study_head", name);
-  if (row.Next()) return StudyHead{row.Int(0), row.Int(1) != 0, row.Int(2)};
+  if (row.Next()) return StudyHead{row.Int(0), row.Int(1) != 0, row.Int(2), row.Text(3)};
   GF_RETURN_IF_ERROR(row.status());
   return NoSuchStudy(name);
 }

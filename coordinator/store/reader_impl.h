@@ -34,6 +34,7 @@ struct StudyHead {
   int64_t id = 0;
   bool maximize = true;
   int64_t splits = 0;
+  std::string metric;
 };
 
 struct StoreReader::Impl {

@@ -14,6 +14,12 @@ const char* QueryOf(TrialOrder order, bool maximize) {
   return maximize ? "read_trials_best_first_maximize" : "read_trials_best_first_minimize";
 }
 
+Status FillGoals(Database& database, const StudyHead& study, TrialSummary& trial) {
+  Cursor goal = database.Select("read_trial_goals", study.id, trial.number);
+  while (goal.Next()) trial.goals[goal.Text(0)] = goal.Double(1);
+  return goal.status();
+}
+
 // The trials from `offset` on that match, at most `limit` (-1: all), without fold scores. Only
 // those are kept; the others are seen one at a time.
 StatusOr<std::vector<TrialSummary>> Matching(Database& database, const StudyHead& study,
@@ -28,6 +34,7 @@ StatusOr<std::vector<TrialSummary>> Matching(Database& database, const StudyHead
   std::vector<TrialSummary> trials;
   while (static_cast<int64_t>(trials.size()) < limit && row.Next()) {
     GF_ASSIGN_OR_RETURN(TrialSummary trial, TrialFromRow(row, ranks));
+    if (filtered) GF_RETURN_IF_ERROR(FillGoals(database, study, trial));
     if (!filter.Matches(trial)) continue;
     if (to_skip-- > 0) continue;
     trials.push_back(std::move(trial));
@@ -127,13 +134,15 @@ StatusOr<TrialSummary> TrialFromRow(const Cursor& row, const RankTable& ranks) {
   trial.mean_train_score = row.OptionalDouble(7);
   trial.mean_fit_seconds = row.OptionalDouble(8);
   trial.mean_score_seconds = row.OptionalDouble(9);
-  if (trial.state == TrialState::kCompleted && trial.mean_score) {
+  trial.violation = row.Double(10);
+  if (trial.state == TrialState::kCompleted && trial.mean_score && trial.violation == 0) {
     trial.rank = ranks.RankOf(*trial.mean_score);
   }
   return trial;
 }
 
 Status FillFoldScores(Database& database, const StudyHead& study, TrialSummary& trial) {
+  GF_RETURN_IF_ERROR(FillGoals(database, study, trial));
   trial.fold_scores.resize(static_cast<size_t>(study.splits));
   trial.fold_train_scores.resize(trial.fold_scores.size());
   Cursor row = database.Select("read_fold_scores", study.id, trial.number);
@@ -148,11 +157,11 @@ Status FillFoldScores(Database& database, const StudyHead& study, TrialSummary& 
 
 StatusOr<std::vector<TrialSummary>> StoreReader::ListTrials(const std::string& study,
                                                             const TrialQuery& query) {
-  GF_ASSIGN_OR_RETURN(const TrialFilter filter, TrialFilter::Parse(query.where));
   Database& database = *impl_->database;
   const Snapshot snapshot(database);
   GF_RETURN_IF_ERROR(snapshot.status());
   GF_ASSIGN_OR_RETURN(const StudyHead head, impl_->FindStudy(study));
+  GF_ASSIGN_OR_RETURN(const TrialFilter filter, TrialFilter::Parse(query.where, head.metric));
   GF_ASSIGN_OR_RETURN(const RankTable ranks, RankTable::Load(database, head));
   GF_ASSIGN_OR_RETURN(std::vector<TrialSummary> trials,
                       Matching(database, head, query, filter, ranks));
@@ -175,6 +184,9 @@ StatusOr<TrialDetail> StoreReader::GetTrial(const std::string& study, int64_t tr
   }
   TrialDetail detail;
   GF_ASSIGN_OR_RETURN(detail.summary, TrialFromRow(row, ranks));
+  Cursor parameter = database.Select("load_trial_params", head.id, trial);
+  while (parameter.Next()) GF_RETURN_IF_ERROR(AddParameter(parameter, 0, detail.parameters));
+  GF_RETURN_IF_ERROR(parameter.status());
   GF_RETURN_IF_ERROR(FillFoldScores(database, head, detail.summary));
   GF_RETURN_IF_ERROR(AddCells(database, head.id, detail));
   GF_RETURN_IF_ERROR(AddCurves(database, head.id, detail));

@@ -31,11 +31,26 @@ Status AddResults(Database& database, int64_t study, bool predictions,
   return row.status();
 }
 
-Status AddInterim(Database& database, int64_t study, std::vector<StagedTrial>& trials) {
-  Cursor row = database.Select("load_interim_scores", study, std::string(kInterimScore));
+// `number`: empty for the score.
+Status AddInterim(Database& database, int64_t study, const std::string& number,
+                  std::vector<StagedTrial>& trials) {
+  const std::string curve = number.empty() ? kInterimScore : InterimName(number);
+  Cursor row = database.Select("load_interim_scores", study, curve);
   while (row.Next()) {
     GF_ASSIGN_OR_RETURN(StagedTrial* const trial, TrialAt(trials, row.Int(0)));
-    trial->interim.push_back({static_cast<int>(row.Int(1)), row.Int(2), row.Double(3)});
+    trial->interim.push_back({static_cast<int>(row.Int(1)), row.Int(2), row.Double(3), number});
+  }
+  return row.status();
+}
+
+Status AddNumber(Database& database, int64_t study, const std::string& number,
+                 std::vector<StagedTrial>& trials) {
+  Cursor row = database.Select("load_stage_numbers", study, number);
+  while (row.Next()) {
+    GF_ASSIGN_OR_RETURN(StagedTrial* const trial, TrialAt(trials, row.Int(0)));
+    for (StagedResult& result : trial->results) {
+      if (result.fold == row.Int(1)) result.numbers[number] = row.Double(2);
+    }
   }
   return row.status();
 }
@@ -47,7 +62,8 @@ Status Store::SetTrialStage(int64_t study, int64_t trial, size_t stage) {
                        trial, static_cast<int64_t>(stage));
 }
 
-StatusOr<std::vector<StagedTrial>> Store::LoadStages(int64_t study, bool predictions) {
+StatusOr<std::vector<StagedTrial>> Store::LoadStages(int64_t study, bool predictions,
+                                                     const std::vector<std::string>& numbers) {
   std::vector<StagedTrial> trials;
   Cursor row = impl_->database->Select("load_stages", study);
   while (row.Next()) {
@@ -60,7 +76,11 @@ StatusOr<std::vector<StagedTrial>> Store::LoadStages(int64_t study, bool predict
   }
   GF_RETURN_IF_ERROR(row.status());
   GF_RETURN_IF_ERROR(AddResults(*impl_->database, study, predictions, trials));
-  GF_RETURN_IF_ERROR(AddInterim(*impl_->database, study, trials));
+  for (const std::string& number : numbers) {
+    GF_RETURN_IF_ERROR(AddNumber(*impl_->database, study, number, trials));
+    GF_RETURN_IF_ERROR(AddInterim(*impl_->database, study, number, trials));
+  }
+  GF_RETURN_IF_ERROR(AddInterim(*impl_->database, study, "", trials));
   return trials;
 }
 

@@ -66,8 +66,9 @@ struct JobRecord {
 struct OpenTrial {
   int64_t number = 0;
   TrialState state = TrialState::kWaiting;
-  Point parameters;               // complete: searched and constant
-  std::vector<CellResult> cells;  // accepted so far; scores, state, reason and seconds only
+  Point parameters;  // complete: searched and constant
+  // Accepted so far; scores, metrics, state, reason and seconds only.
+  std::vector<CellResult> cells;
 };
 
 // Any trial, as a sampler that learns needs to know it.
@@ -83,11 +84,13 @@ struct StagedResult {
   int fold = 0;
   std::optional<double> score;  // none: the fold failed
   std::vector<int32_t> predictions;
+  std::map<std::string, double> numbers;  // those that were asked for
 };
 struct InterimScore {
   int fold = 0;
   int64_t epochs = 0;
   double score = 0;
+  std::string number = {};  // empty: the score itself
 };
 struct StagedTrial {
   TrialState state = TrialState::kWaiting;
@@ -110,6 +113,8 @@ struct TrialScores {
   std::string reason;
   std::optional<double> mean_score, std_score, std_error;
   std::optional<double> mean_train_score, mean_fit_seconds, mean_score_seconds;
+  std::map<std::string, double> goals;  // TrialSummary::goals
+  double violation = 0;
 };
 
 struct AttemptRecord {
@@ -218,7 +223,8 @@ class Store {
   StatusOr<std::vector<StoredTrial>> LoadTrials(int64_t study);
   // All trials of the study; the place is the number. Predictions, when asked for, of all but the
   // PRUNED ones.
-  StatusOr<std::vector<StagedTrial>> LoadStages(int64_t study, bool predictions);
+  StatusOr<std::vector<StagedTrial>> LoadStages(int64_t study, bool predictions,
+                                                const std::vector<std::string>& numbers = {});
   // The cells that trials which are not final have so far, by trial and fold.
   StatusOr<std::vector<CellJob>> LoadOpenCells(int64_t study);
   // Jobs WAITING or LEASED, by number, with their trials' complete parameters. cache_keys empty.
@@ -236,7 +242,8 @@ class Store {
     int64_t cells_done = 0;
   };
   StatusOr<Counts> CountTrials(int64_t study);
-  // The best `count` COMPLETED trials: score by the goal, ties to the lower number. NaN never.
+  // The best `count` COMPLETED trials that break no constraint: score by the goal, ties to the
+  // lower number. NaN never.
   struct RankedTrial {
     int64_t trial = 0;
     double mean_score = 0;

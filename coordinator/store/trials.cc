@@ -62,6 +62,18 @@ Status AddCells(Database& database, int64_t study, std::vector<OpenTrial>& trial
   return row.status();
 }
 
+Status AddMetrics(Database& database, int64_t study, std::vector<OpenTrial>& trials) {
+  Cursor row = database.Select("load_open_trial_metrics", study);
+  size_t at = 0;
+  while (row.Next()) {
+    GF_ASSIGN_OR_RETURN(OpenTrial* const trial, Advance(trials, at, row.Int(0)));
+    for (CellResult& cell : trial->cells) {
+      if (cell.fold == row.Int(1)) cell.metrics[row.Text(2)] = row.Double(3);
+    }
+  }
+  return row.status();
+}
+
 }  // namespace
 
 Status Store::InsertTrial(int64_t study, int64_t trial, const Point& complete,
@@ -89,13 +101,19 @@ Status Store::SetTrialState(int64_t study, int64_t trial, TrialState state) {
 }
 
 Status Store::FinishTrial(int64_t study, const TrialScores& scores, int64_t finished_ms) {
+  for (const auto& [metric, value] : scores.goals) {
+    GF_RETURN_IF_ERROR(
+        impl_->database->Execute("insert_trial_goal", study, scores.trial, metric, value));
+  }
   return impl_->Change(TrialText(study, scores.trial), "finish_trial", study, scores.trial,
                        std::string(Name(scores.state)), scores.reason, scores.mean_score,
                        scores.std_score, scores.std_error, scores.mean_train_score,
-                       scores.mean_fit_seconds, scores.mean_score_seconds, finished_ms);
+                       scores.mean_fit_seconds, scores.mean_score_seconds, finished_ms,
+                       scores.violation);
 }
 
 Status Store::ReopenTrial(int64_t study, int64_t trial) {
+  GF_RETURN_IF_ERROR(impl_->database->Execute("delete_trial_goals", study, trial));
   return impl_->Change(TrialText(study, trial), "reopen_trial", study, trial);
 }
 
@@ -104,6 +122,7 @@ StatusOr<std::vector<OpenTrial>> Store::LoadOpenTrials(int64_t study) {
                       OpenTrialsWithoutCells(*impl_->database, study));
   GF_RETURN_IF_ERROR(AddParameters(*impl_->database, study, trials));
   GF_RETURN_IF_ERROR(AddCells(*impl_->database, study, trials));
+  GF_RETURN_IF_ERROR(AddMetrics(*impl_->database, study, trials));
   return trials;
 }
 

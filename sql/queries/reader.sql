@@ -11,10 +11,13 @@ FROM studies WHERE ?1 IS NULL OR name = ?1 ORDER BY id;
 SELECT name FROM studies ORDER BY id;
 
 -- name: read_study_head
-SELECT id, goal = 'maximize', splits FROM studies WHERE name = ?1;
+SELECT id, goal = 'maximize', splits, metric FROM studies WHERE name = ?1;
 
 -- name: read_classes
 SELECT classes_json FROM studies WHERE name = ?1;
+
+-- name: read_given
+SELECT kind, sha256 FROM artifacts WHERE study = ?1 AND trial = -1 AND kind <> 'dataset';
 
 -- A name that several grids of a union have comes once, at its first place.
 -- name: read_parameter_names
@@ -32,30 +35,33 @@ SELECT metric, value FROM refit_metrics WHERE study = ?1 AND trial = ?2 ORDER BY
 
 -- name: read_trials
 SELECT trial, state, reason, params_json, mean_score, std_score, std_error, mean_train_score,
-       mean_fit_seconds, mean_score_seconds
+       mean_fit_seconds, mean_score_seconds, violation
 FROM trials WHERE study = ?1 ORDER BY trial LIMIT ?2 OFFSET ?3;
 
 -- name: read_trial
 SELECT trial, state, reason, params_json, mean_score, std_score, std_error, mean_train_score,
-       mean_fit_seconds, mean_score_seconds
+       mean_fit_seconds, mean_score_seconds, violation
 FROM trials WHERE study = ?1 AND trial = ?2;
 
 -- name: read_trials_best_first_maximize
 SELECT trial, state, reason, params_json, mean_score, std_score, std_error, mean_train_score,
-       mean_fit_seconds, mean_score_seconds
-FROM trials WHERE study = ?1 AND state = 'COMPLETED' AND mean_score IS NOT NULL
+       mean_fit_seconds, mean_score_seconds, violation
+FROM trials WHERE study = ?1 AND state = 'COMPLETED' AND violation = 0 AND mean_score IS NOT NULL
 ORDER BY mean_score DESC, trial LIMIT ?2 OFFSET ?3;
 
 -- name: read_trials_best_first_minimize
 SELECT trial, state, reason, params_json, mean_score, std_score, std_error, mean_train_score,
-       mean_fit_seconds, mean_score_seconds
-FROM trials WHERE study = ?1 AND state = 'COMPLETED' AND mean_score IS NOT NULL
+       mean_fit_seconds, mean_score_seconds, violation
+FROM trials WHERE study = ?1 AND state = 'COMPLETED' AND violation = 0 AND mean_score IS NOT NULL
 ORDER BY mean_score, trial LIMIT ?2 OFFSET ?3;
 
 -- Served by the index alone, without sorting: ranks are places in this list.
 -- name: read_scores
 SELECT mean_score FROM trials
-WHERE study = ?1 AND state = 'COMPLETED' AND mean_score IS NOT NULL ORDER BY mean_score;
+WHERE study = ?1 AND state = 'COMPLETED' AND violation = 0 AND mean_score IS NOT NULL ORDER BY mean_score;
+
+-- name: read_trial_goals
+SELECT metric, value FROM trial_goals WHERE study = ?1 AND trial = ?2;
 
 -- name: read_fold_scores
 SELECT fold, test_score, train_score FROM fold_results WHERE study = ?1 AND trial = ?2;

@@ -13,6 +13,11 @@ SELECT r.trial, r.fold, r.state, r.test_score,
 FROM fold_results AS r JOIN trials AS t ON t.study = r.study AND t.trial = r.trial
 WHERE r.study = ?1 ORDER BY r.trial, r.fold;
 
+-- A number that trials are judged by beside the score.
+-- name: load_stage_numbers
+SELECT trial, fold, value FROM fold_metrics
+WHERE study = ?1 AND metric = ?2 AND fold >= 0 AND value IS NOT NULL ORDER BY trial, fold;
+
 -- name: load_interim_scores
 SELECT trial, fold, epoch, value FROM curves
 WHERE study = ?1 AND metric = ?2 AND value IS NOT NULL ORDER BY trial, fold, epoch;

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "common/base/file.h"
+#include "common/data/load.h"
 #include "common/picture/png.h"
 #include "tests/common/picture/drawn_photo.h"
 #include "worker/model/tensor_file.h"
@@ -61,11 +62,13 @@ metric: {name: accuracy, goal: maximize}
 
 TEST_F(CommandLineTest, EveryVerbHasHelp) {
   const std::vector<std::vector<std::string>> verbs = {
-      {"run"},           {"plan"},           {"submit"},      {"list"},        {"status"},
-      {"watch"},         {"best"},           {"trials"},      {"trial"},       {"pause"},
-      {"resume"},        {"cancel"},         {"retry"},       {"report"},      {"export"},
-      {"model"},         {"predict"},        {"data"},        {"db"},          {"data", "describe"},
-      {"data", "fetch"}, {"data", "export"}, {"db", "check"}, {"db", "backup"}};
+      {"run"},           {"plan"},           {"submit"},      {"list"},
+      {"status"},        {"watch"},          {"best"},        {"trials"},
+      {"trial"},         {"pause"},          {"resume"},      {"cancel"},
+      {"retry"},         {"report"},         {"export"},      {"model"},
+      {"predict"},       {"data"},           {"db"},          {"data", "describe"},
+      {"data", "fetch"}, {"data", "export"}, {"db", "check"}, {"db", "backup"},
+      {"rerun"},         {"importance"},     {"import"}};
   for (std::vector<std::string> verb : verbs) {
     verb.push_back("--help");
     const Outcome outcome = Gridfold(verb);
@@ -293,6 +296,16 @@ TEST_F(CommandLineTest, ARunLeavesAllThatTheReadersShow) {
   EXPECT_EQ(Gridfold({"report", "small", "--trials", "0", "-o", "none.html"}).code, 2);
   EXPECT_EQ(Gridfold({"report", "none", "-o", "none.html"}).code, 1);
   EXPECT_FALSE(std::filesystem::exists("none.html"));
+  const Outcome importance = Gridfold({"importance", "small", "--format", "csv"});
+  EXPECT_EQ(importance.code, 0) << importance.err;
+  EXPECT_THAT(importance.out, HasSubstr("parameter,share,deviation\n"));
+  const Outcome no_metric = Gridfold({"importance", "small", "--metric", "bleu"});
+  EXPECT_EQ(no_metric.code, 2);
+  EXPECT_THAT(no_metric.err, HasSubstr("--metric: expected accuracy"));
+  const Outcome repeated = Gridfold({"rerun", "small", "--trial", "1", "--verify"});
+  EXPECT_EQ(repeated.code, 0) << repeated.err;
+  EXPECT_THAT(repeated.out, HasSubstr("are the same, bit for bit"));
+  EXPECT_EQ(Gridfold({"rerun", "small", "--trial", "99"}).code, 1);
   ASSERT_EQ(Gridfold({"model", "small", "-o", "m"}).code, 0);
   EXPECT_EQ(Gridfold({"model", "small"}).code, 2);
   const Outcome layers = Gridfold({"model", "small", "--summary"});
@@ -308,6 +321,55 @@ TEST_F(CommandLineTest, ARunLeavesAllThatTheReadersShow) {
   EXPECT_EQ(Gridfold({"db", "backup", "gridfold.db", "copy.db"}).code, 1);
   Write("s.yaml", std::string(kSpec) + "search: {trials: 2}\n");
   EXPECT_EQ(Gridfold({"run", "s.yaml"}).code, 1);  // another spec under the same name
+}
+
+TEST_F(CommandLineTest, WhatAnotherSearchFoundIsNotComputedAgain) {
+  Write("s.yaml", kSpec);
+  ASSERT_EQ(Gridfold({"run", "s.yaml"}).code, 0);
+  ASSERT_EQ(Gridfold({"export", "small", "--to", "csv", "-o", "found.csv"}).code, 0);
+  const Outcome again = Gridfold(
+      {"run", "s.yaml", "--set", "name=warm", "--import", "found.csv", "--format", "value"});
+  ASSERT_EQ(again.code, 0) << again.err;
+  EXPECT_EQ(again.out, Gridfold({"best", "small", "--format", "value"}).out);
+  const Outcome trial = Gridfold({"trial", "warm", "0", "--format", "json"});
+  EXPECT_EQ(nlohmann::json::parse(trial.out)["attempts"][0]["worker"], "import");
+  EXPECT_EQ(Gridfold({"db", "check", "gridfold.db"}).code, 0);
+  Write("bad.csv", "param_C,split0_test_score,split1_test_score,split2_test_score\n3,1,1,1\n");
+  const Outcome bad = Gridfold({"run", "s.yaml", "--set", "name=cold", "--import", "bad.csv"});
+  EXPECT_EQ(bad.code, 2);
+  EXPECT_THAT(bad.err, HasSubstr("trial 0 of the import: C: expected one of the 2 values"));
+  EXPECT_EQ(Gridfold({"status", "cold"}).code, 1) << "nothing is stored";
+}
+
+TEST_F(CommandLineTest, NestedFoldsAreScoredOnRowsThatNoChoiceHasSeen) {
+  Write("s.yaml", std::string(kSpec) + "search: {seed: 4}\n");
+  const Outcome nested =
+      Gridfold({"run", "s.yaml", "--nested", "3", "--set",
+                "dataset={name: digits, train: 300, test: 10}", "--format", "json"});
+  ASSERT_EQ(nested.code, 0) << nested.err;
+  const auto json = nlohmann::json::parse(nested.out);
+  ASSERT_EQ(json["folds"].size(), 3u);
+  double sum = 0;
+  for (const auto& fold : json["folds"]) sum += fold["outer"].get<double>();
+  EXPECT_DOUBLE_EQ(json["outer_mean"].get<double>(), sum / 3);
+  // The outer folds together are the training rows, each once.
+  int64_t rows = 0;
+  for (const char* file : {"gridfold.db.outer/small-0of3.npz", "gridfold.db.outer/small-1of3.npz",
+                           "gridfold.db.outer/small-2of3.npz"}) {
+    DataSetSpec spec;
+    spec.source = DataSetSpec::Source::kNpz;
+    spec.path = file;
+    const auto data = LoadDataSet(spec, DataFolders{});
+    ASSERT_TRUE(data.ok()) << Message(data.status());
+    EXPECT_EQ(data->rows(), 300);
+    rows += data->test_rows;
+  }
+  EXPECT_EQ(rows, 300);
+  EXPECT_THAT(Gridfold({"list"}).out, HasSubstr("small-outer2  COMPLETED"));
+  const Outcome again = Gridfold(
+      {"run", "s.yaml", "--nested", "3", "--set", "dataset={name: digits, train: 300, test: 10}"});
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_THAT(again.out, HasSubstr("folds that no choice has seen"));
 }
 
 constexpr char kDigitsCnn[] =

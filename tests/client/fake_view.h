@@ -14,6 +14,7 @@ class FakeView final : public StudyView {
   std::vector<TrialSummary> trials;
   TrialDetail detail;
   std::string artifact;
+  bool rank_none = false;  // no trial is in the ranking
 
   StatusOr<std::vector<StudySummary>> ListStudies() override {
     return std::vector<StudySummary>{study};
@@ -25,6 +26,7 @@ class FakeView final : public StudyView {
   StatusOr<std::vector<TrialSummary>> ListTrials(const std::string& name,
                                                  const TrialRequest& request) override {
     if (name != study.name) return NotFound("no study '{}'", name);
+    if (rank_none && request.order == TrialOrder::kRank) return std::vector<TrialSummary>();
     std::vector<TrialSummary> list = trials;
     if (request.limit >= 0 && list.size() > static_cast<size_t>(request.limit)) {
       list.resize(static_cast<size_t>(request.limit));

@@ -54,6 +54,10 @@ TEST(TextTest, ScoresKeepDigitsThatMatter) {
   EXPECT_EQ(FormatScore(0.000123456), "0.0001235");
   EXPECT_EQ(FormatScore(0.00584), "0.0058");
   EXPECT_EQ(FormatScore(0.0), "0.0000");
+  EXPECT_EQ(FormatScore(1.0), "1.0000");
+  EXPECT_EQ(FormatScore(1021562.0), "1021562");
+  EXPECT_EQ(FormatScore(13287.5), "13287.5000");
+  EXPECT_EQ(FormatScore(1e18), "1e+18");
   EXPECT_EQ(FormatScore(std::nullopt), "-");
 }
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 COMPARISONS = ["folds", "identical", "transforms", "metrics", "svm_grid", "svm_probability",
-               "tree_bayes", "clusters", "libsvm_export", "libsvm_objective"]
+               "tree_bayes", "clusters", "importance", "libsvm_export", "libsvm_objective"]
 
 
 def main():

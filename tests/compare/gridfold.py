@@ -92,7 +92,9 @@ def read_trials(database, study):
         trial = trials[number]
         trial.test_scores[fold] = test
         trial.train_scores[fold] = train
-        trial.predictions[fold] = numpy.frombuffer(predictions, dtype="<i4")
+        # A program of the user's need not give any.
+        if predictions:
+            trial.predictions[fold] = numpy.frombuffer(predictions, dtype="<i4")
     rows = connection.execute(
         "SELECT m.trial, m.fold, m.metric, m.value FROM fold_metrics AS m"
         " JOIN studies AS s ON s.id = m.study WHERE s.name = ? AND m.fold >= 0", (study,))

@@ -71,10 +71,20 @@ Process Cluster::StartCoordinator(const std::string& lease) const {
                   "--log-level", "warn"});
 }
 
-Process Cluster::StartWorker(int number, int slots) const {
-  return Process({GRIDFOLD_WORKER, "--coordinator", address(), "--slots", std::to_string(slots),
-                  "--name", "worker" + std::to_string(number), "--cache-dir", cache(number),
-                  "--log-level", "error"});
+Process Cluster::StartWorker(int number, int slots, const std::vector<std::string>& more) const {
+  std::vector<std::string> command = {GRIDFOLD_WORKER,
+                                      "--coordinator",
+                                      address(),
+                                      "--slots",
+                                      std::to_string(slots),
+                                      "--name",
+                                      "worker" + std::to_string(number),
+                                      "--cache-dir",
+                                      cache(number),
+                                      "--log-level",
+                                      "error"};
+  command.insert(command.end(), more.begin(), more.end());
+  return Process(command);
 }
 
 StatusOr<std::string> Cluster::Create(const std::string& yaml) {
@@ -89,6 +99,18 @@ StatusOr<std::string> Cluster::Create(const std::string& yaml) {
   v1::CreateStudyResponse response;
   GF_RETURN_IF_ERROR(FromGrpc(stub->CreateStudy(&context, request, &response)));
   return response.study().name();
+}
+
+Status Cluster::Cancel(const std::string& study) {
+  GF_ASSIGN_OR_RETURN(const auto channel, ConnectTo(address()));
+  const auto stub = v1::StudyService::NewStub(channel);
+  grpc::ClientContext context;
+  SetDeadline(context, 30'000);
+  v1::SetStudyStateRequest request;
+  request.set_study(study);
+  request.set_change(v1::SetStudyStateRequest::CHANGE_CANCEL);
+  v1::Study response;
+  return FromGrpc(stub->SetStudyState(&context, request, &response));
 }
 
 StudySummary Cluster::WatchUntil(const std::string& study,

@@ -43,10 +43,12 @@ class Cluster {
   }
 
   Process StartCoordinator(const std::string& lease = "1s") const;
-  Process StartWorker(int number, int slots) const;
+  // `more`: further options of the worker.
+  Process StartWorker(int number, int slots, const std::vector<std::string>& more = {}) const;
 
   // Creates the study; waits for the coordinator to answer.
   StatusOr<std::string> Create(const std::string& yaml);
+  Status Cancel(const std::string& study);
   // Follows the study until `done` is true of it or it is final; survives a coordinator that is
   // away. The last summary.
   StudySummary WatchUntil(const std::string& study,

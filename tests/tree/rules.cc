@@ -42,6 +42,8 @@ const std::vector<Arrow>& Arrows() {
        {"common/base", "common/spec", "worker/cache", "worker/linalg", "worker/model"}},
       {"worker/trainer",
        {"common/base", "common/spec", "worker/cache", "worker/linalg", "worker/model"}},
+      {"worker/command",
+       {"common/base", "common/spec", "common/data", "worker/linalg", "worker/trainer"}},
       {"worker", {"common", "worker"}},
 
       {"client", {"common", "coordinator", "worker"}},

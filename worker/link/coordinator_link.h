@@ -37,8 +37,9 @@ struct HeartbeatReply {
 class CoordinatorLink {
  public:
   virtual ~CoordinatorLink() = default;
-  // Returns how long a lease lasts without a heartbeat, in milliseconds.
-  virtual StatusOr<int64_t> Register(const std::string& worker, int slots) = 0;
+  // Returns how long a lease lasts without a heartbeat, in milliseconds. `commands`: whether the
+  // worker runs programs of users.
+  virtual StatusOr<int64_t> Register(const std::string& worker, int slots, bool commands) = 0;
   virtual StatusOr<Acquired> Acquire(const std::string& request_id, const std::string& worker,
                                      int jobs_max, const std::vector<std::string>& cache_keys,
                                      int64_t wait_ms) = 0;
@@ -47,8 +48,8 @@ class CoordinatorLink {
   virtual StatusOr<HeartbeatReply> Heartbeat(const std::string& worker,
                                              const std::vector<HeldJob>& held) = 0;
   // A code for each report, in order; FailedPrecondition: the attempt is stale.
-  virtual StatusOr<std::vector<absl::StatusCode>> Report(
-      const std::string& worker, const std::vector<JobReport>& reports) = 0;
+  virtual StatusOr<std::vector<absl::StatusCode>> Report(const std::string& worker,
+                                                         const std::vector<JobReport>& reports) = 0;
   // The blob's bytes, verified against the hash (DataLoss).
   virtual StatusOr<std::string> FetchBlob(const std::string& sha256) = 0;
   virtual Status PutBlob(const std::string& sha256, const std::string& bytes) = 0;

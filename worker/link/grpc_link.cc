@@ -27,11 +27,12 @@ class GrpcLink final : public CoordinatorLink {
   explicit GrpcLink(const std::shared_ptr<grpc::Channel>& channel)
       : stub_(v1::WorkerService::NewStub(channel)) {}
 
-  StatusOr<int64_t> Register(const std::string& worker, int slots) override {
+  StatusOr<int64_t> Register(const std::string& worker, int slots, bool commands) override {
     v1::RegisterRequest request;
     request.set_worker(worker);
     request.set_host(HostName());
     request.set_slots(slots);
+    request.set_commands(commands);
     request.set_version(GRIDFOLD_VERSION);
     request.set_protocol(kProtocolVersion);
     v1::RegisterResponse response;
@@ -41,9 +42,8 @@ class GrpcLink final : public CoordinatorLink {
     return response.lease_ms();
   }
 
-  StatusOr<Acquired> Acquire(const std::string& request_id, const std::string& worker,
-                             int jobs_max, const std::vector<std::string>& cache_keys,
-                             int64_t wait_ms) override {
+  StatusOr<Acquired> Acquire(const std::string& request_id, const std::string& worker, int jobs_max,
+                             const std::vector<std::string>& cache_keys, int64_t wait_ms) override {
     v1::AcquireRequest request;
     request.set_request_id(request_id);
     request.set_worker(worker);

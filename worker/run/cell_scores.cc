@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "common/metric/metric.h"
+#include "common/spec/catalogue.h"
 
 namespace gridfold {
 namespace {
@@ -15,14 +16,29 @@ bool NeedsProbabilities(const std::string& name) {
   return metric.ok() && metric->needs_probabilities;
 }
 
+// What only the model knows of itself: its size, or what a program of the user's measures.
+bool IsOwnNumber(const std::string& model, const std::string& name) {
+  const ModelSchema* schema = FindModel(model);
+  if (schema == nullptr) return false;
+  return schema->is_open ||
+         std::find(schema->facts.begin(), schema->facts.end(), name) != schema->facts.end();
+}
+
 StatusOr<double> ScoreOf(const std::string& name, const std::string& model,
-                         const RowOutcome& outcome, const ConfusionMatrix& confusion) {
+                         const RowOutcome& outcome) {
   if (NeedsProbabilities(name) && outcome.probabilities.empty()) {
     return InvalidArgument("{} needs class probabilities, which this {} does not give", name,
                            model);
   }
+  if (outcome.predicted.size() != outcome.actual.size()) {
+    return FailedPrecondition("expected {} or predictions of the {} rows, found neither", name,
+                              outcome.actual.size());
+  }
+  if (!FindMetric(name).ok()) {
+    return FailedPrecondition("expected a number named {}, found none", name);
+  }
   const ScoredRows rows{outcome.probabilities, outcome.actual, outcome.classes};
-  return Score(name, confusion, outcome.probabilities.empty() ? nullptr : &rows);
+  return Score(name, outcome.Confusion(), outcome.probabilities.empty() ? nullptr : &rows);
 }
 
 }  // namespace
@@ -31,10 +47,15 @@ Status CheckMetrics(const Work& work) {
   std::vector<std::string> names = work.metrics;
   names.push_back(work.metric);
   for (const std::string& name : names) {
+    if (IsOwnNumber(work.model, name)) continue;
     const Status known = FindMetric(name).status();
     if (!known.ok()) return FailedPrecondition("this worker: {}", Message(known));
   }
   return absl::OkStatus();
+}
+
+bool HasTrainScore(const Work& work) {
+  return work.cv.train_scores && (work.model == "command" || FindMetric(work.metric).ok());
 }
 
 bool GoalNeedsProbabilities(const Work& work) { return NeedsProbabilities(work.metric); }
@@ -44,9 +65,10 @@ bool AnyNeedsProbabilities(const Work& work) {
          std::any_of(work.metrics.begin(), work.metrics.end(), NeedsProbabilities);
 }
 
-StatusOr<double> GoalScore(const Work& work, const RowOutcome& outcome) {
-  GF_ASSIGN_OR_RETURN(const double score,
-                      ScoreOf(work.metric, work.model, outcome, outcome.Confusion()));
+StatusOr<double> GoalScore(const Work& work, const RowOutcome& outcome,
+                           const std::map<std::string, double>& facts) {
+  if (const auto fact = facts.find(work.metric); fact != facts.end()) return fact->second;
+  GF_ASSIGN_OR_RETURN(const double score, ScoreOf(work.metric, work.model, outcome));
   if (!std::isnan(score)) return score;
   GF_ASSIGN_OR_RETURN(const Metric metric, FindMetric(work.metric));
   return InvalidArgument(
@@ -56,12 +78,12 @@ StatusOr<double> GoalScore(const Work& work, const RowOutcome& outcome) {
 
 Status AddMetrics(const Work& work, const RowOutcome& outcome,
                   std::map<std::string, double>& metrics) {
-  const ConfusionMatrix confusion = outcome.Confusion();
   for (const std::string& name : work.metrics) {
-    GF_ASSIGN_OR_RETURN(metrics[name], ScoreOf(name, work.model, outcome, confusion));
+    if (metrics.contains(name)) continue;
+    GF_ASSIGN_OR_RETURN(metrics[name], ScoreOf(name, work.model, outcome));
   }
   if (outcome.probabilities.empty() || metrics.contains(kLogLoss)) return absl::OkStatus();
-  GF_ASSIGN_OR_RETURN(metrics[kLogLoss], ScoreOf(kLogLoss, work.model, outcome, confusion));
+  GF_ASSIGN_OR_RETURN(metrics[kLogLoss], ScoreOf(kLogLoss, work.model, outcome));
   return absl::OkStatus();
 }
 

@@ -22,17 +22,22 @@ struct RowOutcome {
 
 // FailedPrecondition when this program does not know a metric of `work`.
 Status CheckMetrics(const Work& work);
+// Whether training rows have a score of their own: asked for, and the goal is about rows, not about
+// the model.
+bool HasTrainScore(const Work& work);
 // Whether the goal, or any metric, needs class probabilities. Metrics are known.
 bool GoalNeedsProbabilities(const Work& work);
 bool AnyNeedsProbabilities(const Work& work);
 
-// The value of work.metric. InvalidArgument, the reason why a trial is INFEASIBLE, when it needs
-// probabilities that are not there or is not defined for these rows; Internal when a probability is
-// no number.
-StatusOr<double> GoalScore(const Work& work, const RowOutcome& outcome);
+// The value of work.metric: among the `facts` that the model gives of itself, else of the outcome.
+// InvalidArgument, the reason why a trial is INFEASIBLE, when it needs probabilities that are not
+// there or is not defined for these rows; FailedPrecondition when a program gave neither the value
+// nor predictions; Internal when a probability is no number.
+StatusOr<double> GoalScore(const Work& work, const RowOutcome& outcome,
+                           const std::map<std::string, double>& facts);
 
-// Adds each of work.metrics under its name, NaN where it is not defined, and log_loss wherever
-// there are probabilities. Errors as above.
+// Adds each of work.metrics that `metrics` has not yet under its name, NaN where it is not defined,
+// and log_loss wherever there are probabilities. Errors as above.
 Status AddMetrics(const Work& work, const RowOutcome& outcome,
                   std::map<std::string, double>& metrics);
 

@@ -10,6 +10,7 @@
 #include "common/base/random.h"
 #include "common/data/folds.h"
 #include "common/spec/catalogue.h"
+#include "worker/command/command_trainer.h"
 #include "worker/run/cell_scores.h"
 #include "worker/run/job_rows.h"
 #include "worker/trainer/trainer.h"
@@ -57,17 +58,41 @@ void SetFailure(const Status& status, CellResult& result) {
   result.reason = Message(status);
 }
 
+// What a training says where it was ended for now, the score last; nothing when it was not, or has
+// a result all the same: why it failed.
+std::vector<CurvePoint> InterimPoints(const JobInput& input, const JobRows& rows,
+                                      const CellFit& fit) {
+  if (fit.paused_epochs == 0 || !fit.status.ok()) return {};
+  const RowOutcome outcome = EvaluationOutcome(rows, fit);
+  const auto score = GoalScore(*input.work, outcome, fit.facts);
+  if (!score.ok()) return {};
+  std::vector<CurvePoint> points;
+  std::map<std::string, double> numbers = fit.facts;
+  // What cannot be had counts as missing.
+  if (!input.work->judged.empty()) AddMetrics(*input.work, outcome, numbers).IgnoreError();
+  for (const std::string& name : input.work->judged) {
+    const auto found = numbers.find(name);
+    if (found == numbers.end()) continue;
+    points.push_back({fit.paused_epochs, InterimName(name), found->second});
+  }
+  points.push_back({fit.paused_epochs, kInterimScore, *score});
+  return points;
+}
+
 // The scores and metrics of a fit that succeeded.
 Status AddScores(const JobInput& input, const JobRows& rows, const CellFit& fit,
                  CellResult& result) {
   const RowOutcome outcome = EvaluationOutcome(rows, fit);
-  GF_ASSIGN_OR_RETURN(result.test_score, GoalScore(*input.work, outcome));
+  GF_ASSIGN_OR_RETURN(result.test_score, GoalScore(*input.work, outcome, fit.facts));
   GF_RETURN_IF_ERROR(AddMetrics(*input.work, outcome, result.metrics));
   size_t predicted = rows.evaluation_labels.size();
-  if (input.work->cv.train_scores) {
-    GF_ASSIGN_OR_RETURN(result.train_score, GoalScore(*input.work, TrainOutcome(rows, fit)));
+  if (HasTrainScore(*input.work)) {
+    GF_ASSIGN_OR_RETURN(result.train_score,
+                        GoalScore(*input.work, TrainOutcome(rows, fit), fit.train_facts));
     predicted += rows.train_labels.size();
   }
+  // How much of its time a program predicted is not known.
+  if (input.work->model == "command") return absl::OkStatus();
   result.metrics["predict_us_per_row"] = 1e6 * fit.score_seconds / static_cast<double>(predicted);
   return absl::OkStatus();
 }
@@ -78,13 +103,14 @@ CellResult ToResult(const JobInput& input, const JobRows& rows, size_t index, Ce
   result.fold = input.job->fold;
   result.fit_seconds = fit.fit_seconds;
   result.score_seconds = fit.score_seconds;
-  result.metrics = std::move(fit.facts);
+  result.metrics = fit.facts;
   Status status = fit.status;
   if (status.ok()) status = AddScores(input, rows, fit, result);
   if (!status.ok()) {
     SetFailure(status, result);
     return result;
   }
+  if (fit.evaluation_predictions.size() != rows.evaluation_labels.size()) return result;
   const ConfusionMatrix confusion = EvaluationOutcome(rows, fit).Confusion();
   result.confusion.assign(confusion.counts().begin(), confusion.counts().end());
   result.predictions = std::move(fit.evaluation_predictions);
@@ -126,11 +152,11 @@ std::string WriteModelFile(const JobRows& rows, const Model& model) {
 // A score that is not defined for these rows is left out; the model counts.
 void AddRefitScores(const JobInput& input, const JobRows& rows, CellFit& fit, RefitSummary& refit) {
   refit.metrics = std::move(fit.facts);
-  const auto train_score = GoalScore(*input.work, TrainOutcome(rows, fit));
+  const auto train_score = GoalScore(*input.work, TrainOutcome(rows, fit), fit.train_facts);
   if (train_score.ok()) refit.train_score = *train_score;
   if (rows.evaluation_labels.empty()) return;
   const RowOutcome outcome = EvaluationOutcome(rows, fit);
-  const auto test_score = GoalScore(*input.work, outcome);
+  const auto test_score = GoalScore(*input.work, outcome, refit.metrics);
   if (test_score.ok()) refit.test_score = *test_score;
   AddMetrics(*input.work, outcome, refit.metrics).IgnoreError();
 }
@@ -145,7 +171,10 @@ JobOutput ToRefit(const JobInput& input, const JobRows& rows, CellFit& fit) {
     return output;
   }
   AddRefitScores(input, rows, fit, refit);
-  output.model_file = WriteModelFile(rows, *fit.model);
+  // What a program writes only it can read; it need not write any.
+  output.model_file =
+      fit.model == nullptr ? std::move(fit.model_file) : WriteModelFile(rows, *fit.model);
+  if (output.model_file.empty()) return output;
   refit.model_hash = Sha256Hex(output.model_file);
   refit.model_bytes = static_cast<int64_t>(output.model_file.size());
   return output;
@@ -204,6 +233,42 @@ FitRequest MakeRequest(const JobInput& input, const JobRows& rows, const std::ve
   return request;
 }
 
+// The trainer of a program of the user's: told what no other needs to know.
+StatusOr<CommandTrainer> MakeCommandTrainer(const JobInput& input, const JobRows& rows) {
+  CommandCall call;
+  call.work = input.work;
+  call.job = input.job;
+  call.policy = input.commands;
+  call.classes = rows.data->classes;
+  if (!input.work->script_hash.empty()) {
+    if (!input.load_file) return FailedPrecondition("command: the script cannot be had");
+    GF_ASSIGN_OR_RETURN(call.script, input.load_file(input.work->script_hash));
+  }
+  const std::string& format = input.work->command.rows;
+  GF_ASSIGN_OR_RETURN(
+      call.rows,
+      input.cache->Get<RowFiles>(
+          fmt::format("row-files/{}/{}", format, rows.key),
+          [&]() -> StatusOr<ContentCache::Made<RowFiles>> {
+            const auto shape = rows.pipeline.KeepsPictures() ? rows.data->shape : std::nullopt;
+            GF_ASSIGN_OR_RETURN(
+                std::shared_ptr<const RowFiles> files,
+                RowFiles::Write(format, {rows.train, rows.train_labels, rows.train_rows},
+                                {rows.evaluation, rows.evaluation_labels, rows.evaluation_rows},
+                                shape, rows.data->classes));
+            const int64_t bytes = files->bytes();
+            return ContentCache::Made<RowFiles>{std::move(files), bytes};
+          }));
+  return CommandTrainer(std::move(call));
+}
+
+StatusOr<std::vector<CellFit>> FitPoints(const JobInput& input, const JobRows& rows,
+                                         const FitRequest& request) {
+  if (input.work->model != "command") return FindTrainer(input.work->model)->Fit(request);
+  GF_ASSIGN_OR_RETURN(const CommandTrainer trainer, MakeCommandTrainer(input, rows));
+  return trainer.Fit(request);
+}
+
 // The job's trials all end alike: their pipeline cannot be made.
 JobOutput AllInfeasible(const Job& job, const Status& reason) {
   JobOutput output;
@@ -237,7 +302,8 @@ uint64_t JobSeed(const Work& work, const Point& parameters, int fold) {
 StatusOr<JobOutput> ExecuteJob(const JobInput& input) {
   const Trainer* trainer = FindTrainer(input.work->model);
   const ModelSchema* schema = FindModel(input.work->model);
-  if (trainer == nullptr || schema == nullptr) {
+  const bool is_command = input.work->model == "command";
+  if ((trainer == nullptr && !is_command) || schema == nullptr) {
     return FailedPrecondition("this worker has no model '{}'; it has {}", input.work->model,
                               ModelNames());
   }
@@ -245,7 +311,8 @@ StatusOr<JobOutput> ExecuteJob(const JobInput& input) {
   if (input.job->trials.empty()) {
     return InvalidArgument("job {}: expected at least one trial, found none", input.job->number);
   }
-  StatusOr<std::shared_ptr<const JobRows>> rows = LoadJobRows(input, trainer->WantsSharedRows());
+  StatusOr<std::shared_ptr<const JobRows>> rows =
+      LoadJobRows(input, trainer != nullptr && trainer->WantsSharedRows());
   if (!rows.ok() && rows.status().code() == absl::StatusCode::kInvalidArgument) {
     return AllInfeasible(*input.job, rows.status());
   }
@@ -258,7 +325,7 @@ StatusOr<JobOutput> ExecuteJob(const JobInput& input) {
   Forwarder observer(input);
   FitRequest request = MakeRequest(input, **rows, points, &observer);
   GF_ASSIGN_OR_RETURN(request.initial_weights, InitialWeights(input));
-  GF_ASSIGN_OR_RETURN(std::vector<CellFit> fits, trainer->Fit(request));
+  GF_ASSIGN_OR_RETURN(std::vector<CellFit> fits, FitPoints(input, **rows, request));
   if (fits.size() != points.size()) {
     return Internal("trainer of {}: expected {} results, found {}", input.work->model,
                     points.size(), fits.size());
@@ -266,12 +333,9 @@ StatusOr<JobOutput> ExecuteJob(const JobInput& input) {
   if (input.job->kind == JobKind::kRefit) return ToRefit(input, **rows, fits.front());
   JobOutput output;
   for (size_t i = 0; i < fits.size(); ++i) {
-    CellResult result = ToResult(input, **rows, i, fits[i]);
-    if (fits[i].paused_epochs > 0 && result.state == CellState::kCompleted) {
-      observer.OnCurvePoint(i, {fits[i].paused_epochs, kInterimScore, result.test_score});
-    } else {
-      output.cells.push_back(std::move(result));
-    }
+    const std::vector<CurvePoint> interim = InterimPoints(input, **rows, fits[i]);
+    for (const CurvePoint& point : interim) observer.OnCurvePoint(i, point);
+    if (interim.empty()) output.cells.push_back(ToResult(input, **rows, i, fits[i]));
   }
   return output;
 }

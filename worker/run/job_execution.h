@@ -16,6 +16,7 @@
 #include "common/spec/job.h"
 #include "worker/cache/content_cache.h"
 #include "worker/cache/memory_shares.h"
+#include "worker/command/command_policy.h"
 
 namespace gridfold {
 
@@ -34,6 +35,7 @@ struct JobInput {
   int64_t pause_epochs = 0;                 // Lease::pause_epochs
   std::string checkpoint;                   // what an earlier attempt left; empty: begin anew
   MemoryShares memory;                      // what the job may use
+  CommandPolicy commands;                   // which programs of users may be run
   PartRunner* crew = nullptr;               // lends idle slots; may be null
   const std::atomic<bool>* stop = nullptr;  // Cancelled soon after it turns true
   const Clock* clock = nullptr;

@@ -132,6 +132,12 @@ std::string OrderText(const JobInput& input, bool shared) {
   return shared ? "ordered/" + KeyOf(input.work->cv) : "plain";
 }
 
+// Names the job's rows: equal keys, equal rows.
+std::string RowsKey(const JobInput& input, bool shared) {
+  return fmt::format("{}/{}/fold{}/{}", KeysOf(input).back(), KeyOf(input.work->cv), FoldOf(input),
+                     OrderText(input, shared));
+}
+
 // Place of each training row: by class, by fold of the first repeat, by row.
 std::vector<int64_t> PlacesOf(const DataSet& data, const Splits& splits,
                               const CrossValidation& cv) {
@@ -207,6 +213,9 @@ StatusOr<std::shared_ptr<const JobRows>> MakeJobRows(const JobInput& input, bool
       {input.cache, fmt::format("{}/{}", keys[std::min<size_t>(1, keys.size() - 1)],
                                 OrderText(input, shared))}));
   rows->pipeline.Apply(rows->evaluation, done);
+  rows->train_rows = std::move(split.train);
+  rows->evaluation_rows = std::move(split.validation);
+  rows->key = RowsKey(input, shared);
   if (shared) {
     // A pipeline that learns nothing gives the same rows in every fold.
     const std::string key = fmt::format("ordered/{}/{}", keys.back(), KeyOf(input.work->cv));
@@ -219,9 +228,7 @@ StatusOr<std::shared_ptr<const JobRows>> MakeJobRows(const JobInput& input, bool
 
 StatusOr<std::shared_ptr<const JobRows>> LoadJobRows(const JobInput& input, bool shared) {
   return input.cache->Get<JobRows>(
-      fmt::format("rows/{}/{}/fold{}/{}", KeysOf(input).back(), KeyOf(input.work->cv),
-                  FoldOf(input), OrderText(input, shared)),
-      [&]() -> StatusOr<ContentCache::Made<JobRows>> {
+      "rows/" + RowsKey(input, shared), [&]() -> StatusOr<ContentCache::Made<JobRows>> {
         GF_ASSIGN_OR_RETURN(std::shared_ptr<const JobRows> rows, MakeJobRows(input, shared));
         const int64_t values = rows->train.cols() * (rows->train.rows() + rows->evaluation.rows());
         return ContentCache::Made<JobRows>{std::move(rows), values * 4};

@@ -29,6 +29,8 @@ struct JobRows {
   Pipeline pipeline;         // fitted on `train`
   Matrix train, evaluation;  // transformed [rows x features]
   std::vector<int32_t> train_labels, evaluation_labels;
+  std::vector<int32_t> train_rows, evaluation_rows;  // their numbers in the data set
+  std::string key;                                   // equal keys, equal rows
   // Only for trainers that want shared rows:
   std::shared_ptr<const OrderedRows> shared;
   std::vector<int64_t> train_places, evaluation_places;  // of the rows above among the shared ones

@@ -80,9 +80,9 @@ struct FitRequest {
   // What an earlier Fit of this request said there; empty, or of another request: begin anew. The
   // result is the same bits, only sooner.
   std::string checkpoint;
-  // Networks: a training that is not done after so many epochs is saved (OnCheckpoint) and ends
-  // there: what its cells would be then is in their CellFit, with `paused_epochs`. 0: it goes on to
-  // its end. Needs an observer.
+  // Networks and programs: a training that is not done after so many epochs is saved (OnCheckpoint;
+  // a program only when it says so) and ends there: what its cells would be then is in their
+  // CellFit, with `paused_epochs`. 0: it goes on to its end. Needs an observer.
   int64_t pause_epochs = 0;
   // Networks: a model file or checkpoint whose weights they start from; empty: from random ones.
   std::string initial_weights;
@@ -101,9 +101,11 @@ struct CellFit {
   // [rows x classes], row-major, each row sums to 1; empty when not wanted or not to be had.
   std::vector<float> evaluation_probabilities, train_probabilities;
   std::map<std::string, double> facts;        // iterations, support_vectors, parameters, ...
+  std::map<std::string, double> train_facts;  // of the training rows, where a program gives some
   double fit_seconds = 0, score_seconds = 0;  // a shared cost is divided evenly
   std::unique_ptr<Model> model;               // when keep_models
   int64_t paused_epochs = 0;                  // so many were done, and more are to come; 0: all are
+  std::string model_file;                     // in its place, when only a program can read it
 };
 
 // Stateless and thread-safe: one Trainer serves all slots.

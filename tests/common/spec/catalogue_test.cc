@@ -15,7 +15,7 @@ std::string Check(const char* model, const char* parameter, const Value& value) 
 }
 
 TEST(CatalogueTest, ModelsAreFoundByName) {
-  EXPECT_EQ(ModelNames(), "svm, network, cnn, mlp, tree, naive_bayes, kmeans, gmm");
+  EXPECT_EQ(ModelNames(), "svm, network, cnn, mlp, tree, naive_bayes, kmeans, gmm, command");
   EXPECT_NE(FindModel("svm"), nullptr);
   EXPECT_EQ(FindModel("SVM"), nullptr);
   EXPECT_EQ(FindModel(""), nullptr);

@@ -57,7 +57,8 @@ TEST(MetricReaderTest, ErrorsNameTheirPlace) {
             "'accuracy'");
   EXPECT_EQ(ErrorOf(WithMetric("{name: auc, goal: maximize}")),
             "spec.yaml:4: metric.name: expected a metric such as roc_auc_macro, roc_auc_weighted, "
-            "accuracy, found 'auc'");
+            "accuracy, found 'auc'; model svm also gives support_vectors, iterations, "
+            "dual_objective");
   EXPECT_EQ(ErrorOf(WithMetric("{name: [a], goal: maximize}")),
             "spec.yaml:4: metric.name: expected the name of a metric, such as accuracy, found a "
             "list");

@@ -76,9 +76,12 @@ TEST(PruneReaderTest, ErrorsNameTheirPlace) {
 
 TEST(PruneReaderTest, RulesFitTheirStudies) {
   EXPECT_EQ(ErrorOf(Svm("prune: {rule: halving}\n")),
-            "spec.yaml:5: prune: expected a network, as halving goes by epochs, found model svm");
-  EXPECT_EQ(ErrorOf(Svm("search: {algorithm: asha, trials: 9}\n")),
-            "spec.yaml:5: search: expected a network, as halving goes by epochs, found model svm");
+            "spec.yaml:5: prune: expected a network or a command, as halving goes by epochs, found "
+            "model svm");
+  EXPECT_EQ(
+      ErrorOf(Svm("search: {algorithm: asha, trials: 9}\n")),
+      "spec.yaml:5: search: expected a network or a command, as halving goes by epochs, found "
+      "model svm");
   EXPECT_EQ(ErrorOf(Cnn("prune: {rule: median}\nparameters: {epochs: {values: [5, 9]}}\n")),
             "spec.yaml:5: prune: expected one number for parameters.epochs, as median stops trials "
             "on the way there");
@@ -86,6 +89,34 @@ TEST(PruneReaderTest, RulesFitTheirStudies) {
             "spec.yaml:5: prune: expected two folds or more to race, found one");
   EXPECT_NE(ErrorOf(Svm("prune: {rule: race}\nsearch: {extend: true}\n")), "accepted");
   EXPECT_NE(ErrorOf(Cnn("prune: {rule: median}\nparameters: {epochs: 5000}\n")), "accepted");
+}
+
+TEST(PruneReaderTest, AProgramSaysItsEpochs) {
+  const std::string command =
+      "name: s\ndataset: digits\nmodel: command\ncommand: [train]\n"
+      "metric: {name: bleu, goal: maximize}\n";
+  const std::string prune = "prune: {rule: halving}\n";
+  EXPECT_EQ(StudyOf(command + prune + "parameters: {epochs: 9}\n").prune.rule, PruneRule::kHalving);
+  const std::string error =
+      "spec.yaml:6: prune: expected one number for parameters.epochs, a whole one from 1 to "
+      "1000000, as halving stops trials on the way there";
+  EXPECT_EQ(ErrorOf(command + prune), error);
+  EXPECT_EQ(ErrorOf(command + prune + "parameters: {epochs: many}\n"), error);
+  EXPECT_EQ(ErrorOf(command + prune + "parameters: {epochs: 2.5}\n"), error);
+  EXPECT_EQ(ErrorOf(command + prune + "parameters: {epochs: 0}\n"), error);
+  EXPECT_EQ(ErrorOf(command + prune + "parameters: {epochs: 9000000000000000000}\n"), error);
+  EXPECT_EQ(ErrorOf(command + prune + "parameters: {epochs: {values: [3, 4]}}\n"), error);
+  EXPECT_EQ(StudyOf(command + "prune: {rule: race}\n").prune.rule, PruneRule::kRace);
+}
+
+TEST(PruneReaderTest, ARaceIsAboutOneGoal) {
+  const std::string goals =
+      "name: s\ndataset: digits\nmodel: cnn\n"
+      "metric: [{name: accuracy, goal: maximize}, {name: parameters, goal: minimize}]\n";
+  EXPECT_EQ(ErrorOf(goals + "prune: {rule: race}\n"),
+            "spec.yaml:5: prune: expected one goal beside a race, as who leads by one may not by "
+            "another");
+  EXPECT_EQ(StudyOf(goals + "prune: {rule: median}\n").prune.rule, PruneRule::kMedian);
 }
 
 TEST(EpochsOfStudyTest, OneNumberOrNone) {

@@ -158,7 +158,8 @@ TEST(LimitsTest, ErrorsNameTheirPlace) {
             "spec.yaml:5: limits.max_duration: expected a duration such as 90s, 10m, 2h or 1h30m, "
             "found '0s'");
   EXPECT_EQ(Error("limits: {max_trial_memory: 4GiB}"),
-            "spec.yaml:5: limits.max_trial_memory: not available yet");
+            "spec.yaml:5: limits.max_trial_memory: expected only with model command, found model "
+            "svm");
   EXPECT_EQ(Error("limits: {max_attempts: 0}"),
             "spec.yaml:5: limits.max_attempts: expected a whole number from 1 to 1000, found 0");
 }

@@ -47,6 +47,19 @@ TEST(TrialFilterTest, NumbersAreCompared) {
   EXPECT_FALSE(Matches("score > 0.95"));
 }
 
+TEST(TrialFilterTest, GoalsHaveTheirOwnNames) {
+  TrialSummary trial = Trial();
+  trial.goals["parameters"] = 300;
+  const auto matches = [&](const std::string& text, const std::string& goal) {
+    return TrialFilter::Parse(text, goal)->Matches(trial);
+  };
+  EXPECT_TRUE(matches("parameters <= 300", "accuracy"));
+  EXPECT_FALSE(matches("parameters < 300", "accuracy"));
+  EXPECT_TRUE(matches("accuracy = 0.95", "accuracy")) << "that of the score";
+  EXPECT_FALSE(matches("accuracy = 0.95", "f1_macro"));
+  EXPECT_TRUE(matches("degree = 3", "degree")) << "a parameter's name comes first";
+}
+
 TEST(TrialFilterTest, WordsAreCompared) {
   EXPECT_TRUE(Matches("kernel = rbf"));
   EXPECT_TRUE(Matches("kernel='rbf'"));

@@ -64,6 +64,9 @@ TEST(ConvertTest, WorkComesBackWhole) {
   work.metric = "f1_macro";
   work.metrics = {"log_loss", "accuracy"};
   work.seed = 1ULL << 63;
+  work.command = {{"python3", "t.py"}, "t.py", "csv"};
+  work.script_hash = std::string(64, 'd');
+  work.command_memory_bytes = int64_t{1} << 40;
   work.training = {{"early_stopping", {{"patience", int64_t{3}}}}, {"schedule", {{"rate_1", 0.5}}}};
   v1::Work proto;
   ToProto(work, &proto);
@@ -75,6 +78,9 @@ TEST(ConvertTest, WorkComesBackWhole) {
   EXPECT_EQ(back->metric, "f1_macro");
   EXPECT_EQ(back->metrics, work.metrics);
   EXPECT_EQ(back->training, work.training);
+  EXPECT_EQ(back->command, work.command);
+  EXPECT_EQ(back->script_hash, work.script_hash);
+  EXPECT_EQ(back->command_memory_bytes, work.command_memory_bytes);
   ASSERT_EQ(back->layers.size(), 1u);
   EXPECT_EQ(back->layers[0].children.at(0).settings, work.layers[0].children[0].settings);
   EXPECT_EQ(back->layers[0].children[0].line, 9);
@@ -131,6 +137,7 @@ TEST(ConvertTest, StudyAndTrialComeBackWhole) {
   study.best_score = 0.5;
   study.best_parameters = SomePoint();
   study.refits.push_back({3, 0.9, std::nullopt, 1.5, "hash", 10, "", {{"f1_macro", 0.75}}});
+  study.given = {{"script", std::string(64, 'c')}};
   study.class_names = {"a", "b"};
   study.dataset_hash = std::string(64, 'b');
   study.spec_overrides = {"cv.folds=3"};
@@ -146,12 +153,16 @@ TEST(ConvertTest, StudyAndTrialComeBackWhole) {
   EXPECT_EQ(back->refits[0].metrics, study.refits[0].metrics);
   EXPECT_EQ(back->class_names, study.class_names);
   EXPECT_EQ(back->dataset_hash, study.dataset_hash);
+  EXPECT_EQ(back->given, study.given);
   EXPECT_EQ(back->spec_overrides, study.spec_overrides);
 
   TrialDetail detail;
   detail.summary.number = 5;
   detail.summary.state = TrialState::kPruned;
   detail.summary.fold_scores = {0.5, std::nullopt};
+  detail.summary.goals = {{"parameters", 12}};
+  detail.summary.violation = 0.25;
+  detail.parameters = SomePoint();
   detail.curves = {{1, {2, "loss", 0.125}}};
   detail.attempts.push_back({1, 2, 1, "w", 100, std::nullopt, std::nullopt, ""});
   v1::TrialDetail message;
@@ -160,6 +171,9 @@ TEST(ConvertTest, StudyAndTrialComeBackWhole) {
   ASSERT_TRUE(trial.ok());
   EXPECT_EQ(trial->summary.state, TrialState::kPruned);
   EXPECT_EQ(trial->summary.fold_scores, detail.summary.fold_scores);
+  EXPECT_EQ(trial->summary.goals, detail.summary.goals);
+  EXPECT_EQ(trial->summary.violation, 0.25);
+  EXPECT_EQ(trial->parameters, detail.parameters);
   EXPECT_EQ(trial->curves.at(0).point.value, 0.125);
   EXPECT_FALSE(trial->attempts.at(0).end.has_value());
 }

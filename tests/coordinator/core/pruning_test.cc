@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/spec/catalogue.h"
 #include "tests/coordinator/core/simulated.h"
 #include "tests/coordinator/core/simulation.h"
 
@@ -85,6 +86,32 @@ TEST(PruningTest, HalvingEndsAlikeForAnyNumberOfWorkersAndAnyCrashes) {
 TEST(PruningTest, ALearningSearchGoesOnAfterItsVerdicts) {
   ExpectReproducible(Network("search: {algorithm: tpe, trials: 20, seed: 3, ahead: 5}\n",
                              "prune: {rule: halving, cohort: 6}\n"));
+}
+
+constexpr char kManyTrials[] = "search: {algorithm: random, trials: 40, seed: 3}\n";
+
+TEST(PruningTest, ConstraintsAreKeptInMindWhateverHappens) {
+  const std::string small = "constraints: [parameters < 1000]\n";
+  for (const char* prune :
+       {"prune: {rule: halving, cohort: 12}\n", "prune: {rule: median, every: 2}\n"}) {
+    const std::string spec = Network(kManyTrials + small, prune);
+    ExpectReproducible(spec);
+    Simulation simulation(0, 2, true);
+    simulation.Play(spec);
+    const StudySummary end = simulation.coordinator().Summary("s");
+    EXPECT_EQ(end.state, StudyState::kCompleted) << end.reason;
+    // Larger rates up to 0.003 have better scores.
+    EXPECT_LT(NumberAt(end.best_parameters, "learning_rate"), 0.001);
+    EXPECT_GT(NumberAt(end.best_parameters, "learning_rate"), 0.0001);
+  }
+  ExpectReproducible(Race() + "constraints: [support_vectors < 50]\n");
+}
+
+TEST(PruningTest, SeveralGoalsEndAlikeWhateverHappens) {
+  std::string spec = Network(kManyTrials, "prune: {rule: halving, cohort: 12}\n");
+  const std::string goal = "{name: accuracy, goal: maximize}";
+  spec.replace(spec.find(goal), goal.size(), "[" + goal + ", {name: parameters, goal: minimize}]");
+  ExpectReproducible(spec);
 }
 
 TEST(PruningTest, PrunedTrialsSayWhyAndAreNotRanked) {

@@ -41,8 +41,8 @@ void SimulatedCoordinator::Do(const std::function<void(Coordinator&)>& use_case)
   for (const auto& answer : coordinator->TakeAnswers()) answer(absl::OkStatus());
 }
 
-void SimulatedCoordinator::Register(const std::string& worker) {
-  Do([&](Coordinator& c) { EXPECT_TRUE(c.Register({worker, "host", "0", 1}).ok()); });
+void SimulatedCoordinator::Register(const std::string& worker, bool commands) {
+  Do([&](Coordinator& c) { EXPECT_TRUE(c.Register({worker, "host", "0", 1, commands}).ok()); });
 }
 
 AcquireAnswer SimulatedCoordinator::Acquire(const std::string& worker,
@@ -86,6 +86,12 @@ std::string CheckpointOf(const Lease& lease) {
   return fmt::format("{:032x}{:032x}", lease.job.number, lease.pause_epochs);
 }
 
+double SizeOf(const Point& parameters) {
+  return parameters.contains("learning_rate")
+             ? std::round(1e6 * NumberAt(parameters, "learning_rate"))
+             : 100 * NumberAt(parameters, "C");
+}
+
 double ScoreOf(const Point& parameters, int fold) {
   if (parameters.contains("learning_rate")) {
     const double x = std::log10(NumberAt(parameters, "learning_rate")) + 2.5;
@@ -111,6 +117,10 @@ JobReport MakeReport(const Lease& lease) {
     if (lease.pause_epochs > 0) {
       const double score = InterimScoreOf(trial.parameters, lease.job.fold, lease.pause_epochs);
       report.curves.push_back(
+          {trial.number,
+           {lease.job.fold,
+            {lease.pause_epochs, InterimName("parameters"), SizeOf(trial.parameters)}}});
+      report.curves.push_back(
           {trial.number, {lease.job.fold, {lease.pause_epochs, kInterimScore, score}}});
       report.checkpoint = {lease.pause_epochs, score, CheckpointOf(lease), 10};
       continue;
@@ -120,6 +130,8 @@ JobReport MakeReport(const Lease& lease) {
     cell.fold = lease.job.fold;
     cell.test_score = ScoreOf(trial.parameters, lease.job.fold);
     cell.fit_seconds = 1;
+    const bool is_network = trial.parameters.contains("learning_rate");
+    cell.metrics[is_network ? "parameters" : "support_vectors"] = SizeOf(trial.parameters);
     cell.predictions.assign(kSimulatedRows, 0);
     const auto wrong = std::lround((1 - cell.test_score) * kSimulatedRows);
     std::fill_n(cell.predictions.begin(), wrong, 1);

@@ -32,7 +32,7 @@ class SimulatedCoordinator {
   void Do(const std::function<void(Coordinator&)>& use_case);
   // The coordinator crashes: memory is gone, the database stays.
   void Crash();
-  void Register(const std::string& worker);
+  void Register(const std::string& worker, bool commands = false);
   // What a call to Acquire is answered with; no wait.
   AcquireAnswer Acquire(const std::string& worker, const std::string& request_id, size_t jobs = 1);
   // The codes of a report of the whole lease, with results from ScoreOf.
@@ -52,7 +52,9 @@ class SimulatedCoordinator {
 // The simulated training: a score that depends on parameters and fold alone; of C and gamma, or of
 // a learning rate.
 double ScoreOf(const Point& parameters, int fold);
-// The same where the training is paused.
+// What a constraint may be about: `parameters` of a learning rate, `support_vectors` of a C.
+double SizeOf(const Point& parameters);
+// The same as ScoreOf where the training is paused.
 double InterimScoreOf(const Point& parameters, int fold, int64_t epochs);
 // The hash of the checkpoint that a paused training leaves.
 std::string CheckpointOf(const Lease& lease);

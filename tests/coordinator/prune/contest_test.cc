@@ -61,6 +61,52 @@ TEST(ContestTest, AnEndBeforeTheStageCountsThere) {
   EXPECT_THAT(verdicts.out.at(0).reason, HasSubstr("0.5000, the best had 0.4000"));
 }
 
+// Fewer than 10 parameters.
+Standards Small() {
+  StudySpec spec;
+  spec.metric = {"accuracy", true, {}};
+  spec.constraints = {{"parameters", false, true, 10}};
+  return Standards(spec);
+}
+
+TEST(ContestTest, ConstraintsAreJudgedAtTheEndOfTheStage) {
+  Contest contest(Duel(), false, true, 2, Small());
+  contest.Enter();
+  contest.Enter();
+  for (const int fold : {0}) {
+    contest.AddNumber(0, fold, 1, "parameters", 20);
+    contest.AddNumber(0, fold, 1, "unknown", 1);
+    contest.AddInterim(0, fold, 1, 0.9);
+    contest.AddNumber(1, fold, 1, "parameters", 9);
+    contest.AddInterim(1, fold, 1, 0.5);
+  }
+  const Contest::Verdicts verdicts = contest.Decide(false);
+  EXPECT_EQ(verdicts.admitted.at(0).trial, 1);
+  EXPECT_EQ(verdicts.out.at(0).reason,
+            "pruned after 1 epoch on 1 of 2 folds: 0.9000 and a broken constraint, the best had "
+            "0.5000");
+}
+
+TEST(ContestTest, FinalNumbersCountWhereATrainingEndedBefore) {
+  Contest contest(Duel(), false, true, 1, Small());
+  contest.Enter();
+  contest.Enter();
+  contest.AddNumber(0, 0, 1, "parameters", 9);
+  contest.AddInterim(0, 0, 1, 0.4);
+  contest.AddResult(1, 0, 0.9, {}, {{"parameters", 30}, {"loss", 1}});
+  EXPECT_EQ(contest.Decide(false).admitted.at(0).trial, 0);
+}
+
+TEST(ContestTest, ANumberThatIsMissingBreaksTheConstraint) {
+  Contest contest(Duel(), false, true, 1, Small());
+  contest.Enter();
+  contest.Enter();
+  contest.AddInterim(0, 0, 1, 0.9);
+  contest.AddNumber(1, 0, 1, "parameters", 11);
+  contest.AddInterim(1, 0, 1, 0.4);
+  EXPECT_EQ(contest.Decide(false).admitted.at(0).trial, 1);
+}
+
 TEST(ContestTest, AsynchronouslyNobodyWaits) {
   Contest contest(
       std::make_unique<HalvingPruner>(HalvingPruner::Settings{.eta = 2, .epochs = 2, .cohort = 64}),

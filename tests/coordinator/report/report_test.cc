@@ -62,6 +62,49 @@ void ExpectWellFormed(const std::string& page) {
   EXPECT_EQ(open, (std::vector<std::string>{"html", "body"}));
 }
 
+// What no trial of the sample has: a second goal, a constraint.
+ReportInput GoalsInput() {
+  ReportInput input = SampleInput(20, 2);
+  input.study.spec_text =
+      "name: sample\ndataset: digits\nmodel: svm\n"
+      "metric: [{name: accuracy, goal: maximize}, {name: support_vectors, goal: minimize}]\n"
+      "constraints: [support_vectors < 150]\n"
+      "parameters: {C: {values: [0.01, 0.1, 1, 10, 100]}, gamma: {values: [0.25, 0.5, 0.75, 1]}}\n";
+  for (TrialSummary& trial : input.trials) {
+    // The more accurate, the more; those from 15 on break the constraint.
+    trial.goals["support_vectors"] = 10.0 * static_cast<double>(trial.number);
+    trial.violation = trial.number >= 15 ? 0.5 : 0;
+  }
+  input.trials[3].goals["support_vectors"] = 140;  // beaten by those between
+  return input;
+}
+
+TEST(StudyReportTest, SeveralGoalsHaveTheirFront) {
+  const std::string page = StudyReport(GoalsInput());
+  ExpectWellFormed(page);
+  const size_t begin = page.find("<section id=\"goals\"");
+  ASSERT_NE(begin, std::string::npos);
+  const std::string section = page.substr(begin, page.find("</section>", begin) - begin);
+  EXPECT_TRUE(Has(section, "accuracy against support_vectors"));
+  EXPECT_TRUE(Has(section, "To be ranked a trial needs support_vectors &lt; 150."));
+  EXPECT_TRUE(Has(section, "<td>14</td>"));
+  EXPECT_FALSE(Has(section, "<td>3</td>")) << "another is better in both goals";
+  EXPECT_FALSE(Has(section, "<td>15</td>")) << "it breaks the constraint";
+  EXPECT_FALSE(Has(StudyReport(SampleInput(20, 2)), "<section id=\"goals\""));
+}
+
+TEST(StudyReportTest, ParametersAreWeighed) {
+  ReportInput input = GoalsInput();
+  const std::string page = StudyReport(input);
+  EXPECT_TRUE(Has(page, "<section id=\"importance\""));
+  EXPECT_TRUE(Has(page, "several together, share"));
+  for (TrialSummary& trial : input.trials) trial.mean_score = 0.5;
+  EXPECT_FALSE(Has(StudyReport(input), "<section id=\"importance\"")) << "nothing to explain";
+  input = SampleInput(20, 2);
+  input.study.parameter_names = {"C"};
+  EXPECT_FALSE(Has(StudyReport(input), "<section id=\"importance\"")) << "one alone";
+}
+
 TEST(StudyReportTest, TheTableHoldsTheNumbersOfTheStudy) {
   const ReportInput input = SampleInput(15, 3);
   const auto rows = TableRows(StudyReport(input));

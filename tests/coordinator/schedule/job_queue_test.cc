@@ -33,6 +33,26 @@ TEST(JobQueueTest, StudiesTakeTurns) {
   EXPECT_THAT(Names(queue.Take(3, {})), ElementsAre(N(1, 2)));
 }
 
+TEST(JobQueueTest, ATrialIsTakenWhole) {
+  JobQueue queue;
+  const auto add = [&](int64_t number, std::vector<int64_t> trials) {
+    auto job = std::make_shared<Job>();
+    job->study = 1;
+    job->number = number;
+    for (const int64_t trial : trials) job->trials.push_back({trial, {}});
+    queue.PushBack(std::move(job));
+  };
+  add(0, {7, 8});  // shared
+  add(1, {5});     // its other fold is at work
+  add(2, {6});
+  add(3, {9});
+  add(4, {6});
+  EXPECT_THAT(Names(queue.TakeTrial(1, 2)), ElementsAre(N(1, 2), N(1, 4)));
+  EXPECT_TRUE(queue.TakeTrial(1, 2).empty());
+  EXPECT_TRUE(queue.TakeTrial(2, 2).empty());
+  EXPECT_THAT(Names(queue.Take(9, {})), ElementsAre(N(1, 0), N(1, 1), N(1, 3)));
+}
+
 TEST(JobQueueTest, ReturnedJobGoesFirst) {
   JobQueue queue;
   queue.PushBack(MakeJob(1, 5));

@@ -122,6 +122,8 @@ TEST_F(ReaderTest, FilterComesBeforeOffsetAndLimit) {
   Complete();
   EXPECT_THAT(Numbers({TrialOrder::kNumber, "score < 0.85", 0, -1}), ElementsAre(0, 2));
   EXPECT_THAT(Numbers({TrialOrder::kNumber, "score < 0.85", 1, -1}), ElementsAre(2));
+  EXPECT_THAT(Numbers({TrialOrder::kNumber, "accuracy < 0.85", 0, -1}), ElementsAre(0, 2))
+      << "the goal's name";
   EXPECT_THAT(Numbers({TrialOrder::kRank, "kernel = rbf and C >= 0.2", 0, 1}), ElementsAre(1));
   EXPECT_TRUE(absl::IsInvalidArgument(
       reader_->ListTrials("sample", {TrialOrder::kNumber, "score <", 0, -1}).status()));

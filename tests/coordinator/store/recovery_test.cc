@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "coordinator/store/reader.h"
 #include "tests/coordinator/store/sample_study.h"
 
 namespace gridfold {
@@ -47,6 +48,7 @@ TEST_F(RecoveryTest, OpenTrialsComeWithTheirPointsAndCells) {
   EXPECT_EQ(first.cells[0].train_score, 0.5);
   EXPECT_EQ(first.cells[0].fit_seconds, 1.5);
   EXPECT_EQ(first.cells[0].score_seconds, 0.25);
+  EXPECT_EQ(first.cells[0].metrics, SampleCell(0, 0, 0.75).metrics);
   EXPECT_EQ(second.state, TrialState::kWaiting);
   EXPECT_EQ(second.parameters, SamplePoint(1));
   ASSERT_EQ(second.cells.size(), 1u);
@@ -197,6 +199,32 @@ TEST_F(RecoveryTest, NanNeverRanks) {
   ASSERT_OK(store_->FinishTrial(study, scores, kSampleMs));
   EXPECT_THAT(*store_->BestTrials(study, true, 10), IsEmpty());
   EXPECT_THAT(*store_->BestTrials(study, false, 10), IsEmpty());
+}
+
+TEST_F(RecoveryTest, WhatBreaksAConstraintNeverRanksUntilItIsRetried) {
+  const int64_t study = InsertSample();
+  TrialScores scores;
+  scores.trial = 0;
+  scores.mean_score = 0.99;
+  scores.violation = 0.5;
+  scores.goals = {{"parameters", 12}, {"bleu", std::nan("")}};
+  ASSERT_OK(store_->FinishTrial(study, scores, kSampleMs));
+  EXPECT_THAT(*store_->BestTrials(study, true, 10), IsEmpty());
+  ASSERT_OK(store_->ReopenTrial(study, 0));
+  scores.violation = 0;
+  scores.goals = {{"parameters", 10}};
+  ASSERT_OK(store_->FinishTrial(study, scores, kSampleMs));
+  EXPECT_EQ(store_->BestTrials(study, true, 10)->size(), 1U);
+  const auto reader = StoreReader::Open(path_);
+  ASSERT_OK(reader.status());
+  const auto small =
+      (*reader)->ListTrials("sample", {TrialOrder::kRank, "parameters <= 10", 0, -1});
+  ASSERT_OK(small.status());
+  ASSERT_EQ(small->size(), 1U);
+  EXPECT_EQ(small->front().goals, scores.goals);
+  EXPECT_EQ(small->front().rank, 1);
+  EXPECT_THAT(*(*reader)->ListTrials("sample", {TrialOrder::kRank, "parameters < 10", 0, -1}),
+              IsEmpty());
 }
 
 TEST_F(RecoveryTest, RetryFindsWholeJobsAndOpensTheTrialAgain) {

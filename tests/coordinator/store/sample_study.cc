@@ -142,7 +142,7 @@ Status CompleteAll(Store& store, int64_t study) {
     // numpy.std([-0.01, 0, 0.01]) and that over sqrt(3 - 1).
     const double std_score = 0.01 * std::sqrt(2.0 / 3.0), std_error = 0.01 / std::sqrt(3.0);
     const TrialScores scores{
-        trial, TrialState::kCompleted, "", means[trial], std_score, std_error, 0.5, 1.5, 0.25};
+        trial, TrialState::kCompleted, "", means[trial], std_score, std_error, 0.5, 1.5, 0.25, {}};
     GF_RETURN_IF_ERROR(store.FinishTrial(study, scores, kSampleMs + 5000));
   }
   return absl::OkStatus();

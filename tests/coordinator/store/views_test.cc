@@ -31,7 +31,7 @@ class ViewsTest : public StoreTest {
 TEST_F(ViewsTest, ColumnsAreThoseThatAreDocumented) {
   EXPECT_EQ(Columns("leaderboard"),
             "study,rank,trial,state,mean_score,std_score,std_error,params_json,mean_train_score,"
-            "mean_fit_seconds,mean_score_seconds,folds");
+            "mean_fit_seconds,mean_score_seconds,folds,violation");
   EXPECT_EQ(Columns("cv_results"),
             "study,trial,fold,train_score,test_score,fit_seconds,score_seconds,state");
   EXPECT_EQ(Columns("trial_parameters"), "study,trial,name,value");
@@ -62,6 +62,22 @@ TEST_F(ViewsTest, LeaderboardRanksCompletedTrialsAndPutsOthersLast) {
                           "|0.5|1.5|0.25|3",
                           "sample|NULL|3|FAILED|0.99|{\"C\":0.4,\"kernel\":\"rbf\"}|NULL|NULL|NULL"
                           "|0"));
+}
+
+TEST_F(ViewsTest, WhatBreaksAConstraintHasNoRank) {
+  TrialScores broken;
+  broken.trial = 0;
+  broken.mean_score = 0.99;
+  broken.violation = 0.25;
+  ASSERT_OK(store_->FinishTrial(study_, broken, kSampleMs));
+  TrialScores kept;
+  kept.trial = 1;
+  kept.mean_score = 0.5;
+  ASSERT_OK(store_->FinishTrial(study_, kept, kSampleMs));
+  EXPECT_THAT(RowsOf(path_, "SELECT rank, trial, violation FROM leaderboard LIMIT 1"),
+              ElementsAre("1|1|0.0"));
+  EXPECT_THAT(RowsOf(path_, "SELECT rank, violation FROM leaderboard WHERE trial = 0"),
+              ElementsAre("NULL|0.25"));
 }
 
 TEST_F(ViewsTest, StudiesAreRankedApart) {

@@ -88,7 +88,7 @@ TEST(LeaseBookTest, ClosingGivesBackWhatWaits) {
 // Answers reports as told, and lets a test wait for them.
 class ReportingLink final : public CoordinatorLink {
  public:
-  StatusOr<int64_t> Register(const std::string&, int) override { return 1; }
+  StatusOr<int64_t> Register(const std::string&, int, bool) override { return 1; }
   StatusOr<Acquired> Acquire(const std::string&, const std::string&, int,
                              const std::vector<std::string>&, int64_t) override {
     return Acquired();

@@ -39,6 +39,7 @@ struct Fixture {
   std::atomic<bool> stop = false;
   Crew* crew = nullptr;
   int64_t pause_epochs = 0;
+  CommandPolicy commands;
   std::string checkpoint;  // the last one that was made, and where the next job goes on
   std::string file;        // that the hash "file" names
   int files_loaded = 0;
@@ -70,6 +71,7 @@ struct Fixture {
     };
     input.memory.shared_bytes = cache_bytes;
     input.crew = crew;
+    input.commands = commands;
     input.on_curve_point = [&](int64_t trial, const CurvePoint& point) {
       curve.emplace_back(trial, point);
     };

@@ -92,7 +92,7 @@ TEST(ContentCacheTest, TwoThreadsMakeAThingOnce) {
 // Serves blobs from memory and counts how often it is asked.
 class FakeLink final : public CoordinatorLink {
  public:
-  StatusOr<int64_t> Register(const std::string&, int) override { return 1; }
+  StatusOr<int64_t> Register(const std::string&, int, bool) override { return 1; }
   StatusOr<Acquired> Acquire(const std::string&, const std::string&, int,
                              const std::vector<std::string>&, int64_t) override {
     return Acquired();
