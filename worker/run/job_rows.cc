@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -183,14 +184,35 @@ StatusOr<std::shared_ptr<const OrderedRows>> LoadOrderedRows(const JobInput& inp
   });
 }
 
-StatusOr<std::shared_ptr<const JobRows>> MakeJobRows(const JobInput& input, bool shared) {
+// The first step that is a pca of a size that is searched over, after which jobs differ: the rows
+// that come to it are the same for all sizes. nullopt: there is none.
+std::optional<size_t> SearchedPca(const std::vector<TransformSpec>& steps) {
+  for (size_t i = 0; i < steps.size(); ++i) {
+    if (steps[i].name != "pca") continue;
+    const auto components = steps[i].settings.find("components");
+    if (components == steps[i].settings.end()) return std::nullopt;
+    const auto* name = std::get_if<std::string>(&components->second);
+    if (name == nullptr || !name->starts_with('$')) return std::nullopt;
+    return i;
+  }
+  return std::nullopt;
+}
+
+SharedFits FitsOf(const JobInput& input, bool shared) {
+  const std::vector<std::string> keys = KeysOf(input);
+  // With a pca the second key names the rows that come to it; nothing else is shared.
+  return {input.cache, fmt::format("{}/{}", keys[std::min<size_t>(1, keys.size() - 1)],
+                                   OrderText(input, shared))};
+}
+
+// The rows behind the first `count` steps; `shared` of the result stays empty.
+StatusOr<std::shared_ptr<JobRows>> FitSteps(const JobInput& input, bool shared, size_t count) {
   auto rows = std::make_shared<JobRows>();
   GF_ASSIGN_OR_RETURN(rows->data, LoadData(input));
   GF_ASSIGN_OR_RETURN(Split split, SplitOf(input, *rows->data));
-  std::vector<int64_t> place;
   if (shared) {
     GF_ASSIGN_OR_RETURN(const auto splits, LoadSplits(input, *rows->data));
-    place = PlacesOf(*rows->data, *splits, input.work->cv);
+    const std::vector<int64_t> place = PlacesOf(*rows->data, *splits, input.work->cv);
     const auto place_of = [&](int32_t row) { return place[static_cast<size_t>(row)]; };
     std::sort(split.train.begin(), split.train.end(),
               [&](int32_t a, int32_t b) { return place_of(a) < place_of(b); });
@@ -199,40 +221,72 @@ StatusOr<std::shared_ptr<const JobRows>> MakeJobRows(const JobInput& input, bool
       for (const int32_t row : split.validation) rows->evaluation_places.push_back(place_of(row));
     }
   }
-  GF_ASSIGN_OR_RETURN(
-      rows->pipeline,
-      Pipeline::Make(input.work->pipeline, input.job->trials.front().parameters, input.load_file));
+  const auto& steps = input.work->pipeline;
+  GF_ASSIGN_OR_RETURN(rows->pipeline,
+                      Pipeline::Make({steps.begin(), steps.begin() + static_cast<int64_t>(count)},
+                                     input.job->trials.front().parameters, input.load_file));
   GF_ASSIGN_OR_RETURN(const auto features, LoadFeatures(input, *rows->data));
   const size_t done = features == nullptr ? 0 : 1;
   rows->train = Gather(*rows->data, features.get(), split.train, rows->train_labels);
   rows->evaluation = Gather(*rows->data, features.get(), split.validation, rows->evaluation_labels);
-  const std::vector<std::string> keys = KeysOf(input);
-  // With a pca the second key names the rows that come to it; nothing else is shared.
-  GF_RETURN_IF_ERROR(rows->pipeline.FitApply(
-      rows->train, done,
-      {input.cache, fmt::format("{}/{}", keys[std::min<size_t>(1, keys.size() - 1)],
-                                OrderText(input, shared))}));
+  GF_RETURN_IF_ERROR(rows->pipeline.FitApply(rows->train, done, FitsOf(input, shared)));
   rows->pipeline.Apply(rows->evaluation, done);
-  rows->train_rows = std::move(split.train);
-  rows->evaluation_rows = std::move(split.validation);
-  rows->key = RowsKey(input, shared);
+  return rows;
+}
+
+ContentCache::Made<JobRows> MadeOf(std::shared_ptr<const JobRows> rows) {
+  const int64_t values = rows->train.cols() * (rows->train.rows() + rows->evaluation.rows());
+  return {std::move(rows), values * 4};
+}
+
+// All steps, of which those before the pca are done once for all of its sizes.
+StatusOr<std::shared_ptr<JobRows>> FitStepsFrom(const JobInput& input, bool shared, size_t pca) {
+  const SharedFits fits = FitsOf(input, shared);
+  GF_ASSIGN_OR_RETURN(const std::shared_ptr<const JobRows> before,
+                      input.cache->Get<JobRows>(
+                          "before/" + fits.rows, [&]() -> StatusOr<ContentCache::Made<JobRows>> {
+                            GF_ASSIGN_OR_RETURN(auto rows, FitSteps(input, shared, pca));
+                            return MadeOf(std::move(rows));
+                          }));
+  auto rows = std::make_shared<JobRows>();
+  rows->data = before->data;
+  rows->train_labels = before->train_labels;
+  rows->evaluation_labels = before->evaluation_labels;
+  rows->train_places = before->train_places;
+  rows->evaluation_places = before->evaluation_places;
+  GF_ASSIGN_OR_RETURN(
+      rows->pipeline,
+      Pipeline::Make(input.work->pipeline, input.job->trials.front().parameters, input.load_file));
+  rows->pipeline.TakeFitted(before->pipeline);
+  GF_ASSIGN_OR_RETURN(rows->train, rows->pipeline.FitTransformed(before->train, pca, fits));
+  rows->evaluation = rows->pipeline.Transformed(before->evaluation, pca);
+  return rows;
+}
+
+StatusOr<std::shared_ptr<const JobRows>> MakeJobRows(const JobInput& input, bool shared) {
+  const std::optional<size_t> pca = SearchedPca(input.work->pipeline);
+  GF_ASSIGN_OR_RETURN(std::shared_ptr<JobRows> rows,
+                      pca ? FitStepsFrom(input, shared, *pca)
+                          : FitSteps(input, shared, input.work->pipeline.size()));
   if (shared) {
+    GF_ASSIGN_OR_RETURN(const auto splits, LoadSplits(input, *rows->data));
+    const std::vector<int64_t> place = PlacesOf(*rows->data, *splits, input.work->cv);
     // A pipeline that learns nothing gives the same rows in every fold.
-    const std::string key = fmt::format("ordered/{}/{}", keys.back(), KeyOf(input.work->cv));
+    const std::string key =
+        fmt::format("ordered/{}/{}", KeysOf(input).back(), KeyOf(input.work->cv));
     GF_ASSIGN_OR_RETURN(rows->shared, LoadOrderedRows(input, *rows, place, key));
   }
-  return std::shared_ptr<const JobRows>(std::move(rows));
+  return rows;
 }
 
 }  // namespace
 
 StatusOr<std::shared_ptr<const JobRows>> LoadJobRows(const JobInput& input, bool shared) {
-  return input.cache->Get<JobRows>(
-      "rows/" + RowsKey(input, shared), [&]() -> StatusOr<ContentCache::Made<JobRows>> {
-        GF_ASSIGN_OR_RETURN(std::shared_ptr<const JobRows> rows, MakeJobRows(input, shared));
-        const int64_t values = rows->train.cols() * (rows->train.rows() + rows->evaluation.rows());
-        return ContentCache::Made<JobRows>{std::move(rows), values * 4};
-      });
+  return input.cache->Get<JobRows>("rows/" + RowsKey(input, shared),
+                                   [&]() -> StatusOr<ContentCache::Made<JobRows>> {
+                                     GF_ASSIGN_OR_RETURN(auto rows, MakeJobRows(input, shared));
+                                     return MadeOf(std::move(rows));
+                                   });
 }
 
 std::vector<std::string> HeldContent(const ContentCache& cache) {

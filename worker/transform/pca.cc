@@ -49,17 +49,17 @@ void Pca::SetWeights() {
   }
 }
 
-void Pca::Apply(Matrix& x) const {
-  GF_CHECK(x.cols() == weights_.cols());
-  Matrix projected(x.rows(), weights_.rows());
-  Matrix block(std::min(kRowsPerBlock, x.rows()), x.cols());
-  for (int64_t first = 0; first < x.rows(); first += kRowsPerBlock) {
-    const int64_t rows = std::min(kRowsPerBlock, x.rows() - first);
-    CopyCentred({x.row(first), rows, x.cols(), x.cols()}, found_.mean, block.data());
-    Gemm(Transpose::kNo, Transpose::kYes, rows, weights_.rows(), x.cols(), 1, block.data(),
-         x.cols(), weights_.data(), x.cols(), 0, projected.row(first), weights_.rows());
+Matrix Pca::Transformed(ConstMatrix x) const {
+  GF_CHECK(x.cols == weights_.cols());
+  Matrix projected(x.rows, weights_.rows());
+  Matrix block(std::min(kRowsPerBlock, x.rows), x.cols);
+  for (int64_t first = 0; first < x.rows; first += kRowsPerBlock) {
+    const int64_t rows = std::min(kRowsPerBlock, x.rows - first);
+    CopyCentred({x.row(first), rows, x.cols, x.stride}, found_.mean, block.data());
+    Gemm(Transpose::kNo, Transpose::kYes, rows, weights_.rows(), x.cols, 1, block.data(), x.cols,
+         weights_.data(), x.cols, 0, projected.row(first), weights_.rows());
   }
-  x = std::move(projected);
+  return projected;
 }
 
 void Pca::Restore(Matrix& x) const {

@@ -20,7 +20,8 @@ class Pca : public Transform {
   // out of it, bit by bit what they would have found alone.
   Status FitShared(ConstMatrix x, const SharedFits& shared) override;
   // [rows x features] becomes [rows x components].
-  void Apply(Matrix& x) const override;
+  void Apply(Matrix& x) const override { x = Transformed(x); }
+  Matrix Transformed(ConstMatrix x) const override;
   std::optional<int64_t> ColumnsAfter(int64_t columns) const override {
     if (columns != weights_.cols()) return std::nullopt;
     return weights_.rows();

@@ -104,6 +104,13 @@ StatusOr<TransformSpec> Resolve(TransformSpec spec, const Point& point) {
 
 }  // namespace
 
+Matrix Transform::Transformed(ConstMatrix x) const {
+  Matrix copy(x.rows, x.cols);
+  for (int64_t r = 0; r < x.rows; ++r) std::copy_n(x.row(r), x.cols, copy.row(r));
+  Apply(copy);
+  return copy;
+}
+
 StatusOr<std::unique_ptr<Transform>> MakeTransform(const TransformSpec& spec) {
   if (spec.name == "normalize") return MakeNormalize(spec.settings);
   if (spec.name == "rescale") return MakeRescale(spec.settings);
@@ -127,15 +134,36 @@ StatusOr<Pipeline> Pipeline::Make(const std::vector<TransformSpec>& specs, const
 }
 
 Status Pipeline::FitApply(Matrix& x, size_t done, const SharedFits& shared) {
+  if (done >= steps_.size()) return absl::OkStatus();
+  GF_RETURN_IF_ERROR(FitStep(done, x, shared));
+  steps_[done]->Apply(x);
+  return FitApply(x, done + 1, shared);
+}
+
+StatusOr<Matrix> Pipeline::FitTransformed(ConstMatrix x, size_t done, const SharedFits& shared) {
+  GF_RETURN_IF_ERROR(FitStep(done, x, shared));
+  Matrix transformed = steps_[done]->Transformed(x);
+  GF_RETURN_IF_ERROR(FitApply(transformed, done + 1, shared));
+  return transformed;
+}
+
+Status Pipeline::FitStep(size_t step, ConstMatrix x, const SharedFits& shared) {
   SharedFits here = shared;
-  for (size_t i = 0; i < steps_.size(); ++i) {
-    if (i >= done) {
-      GF_RETURN_IF_ERROR(Annotate(steps_[i]->FitShared(x, here), "pipeline"));
-      steps_[i]->Apply(x);
-    }
+  for (size_t i = 0; i < step; ++i) {
     here.rows += '/' + specs_[i].name + ToJson(specs_[i].settings);
   }
-  return absl::OkStatus();
+  return Annotate(steps_[step]->FitShared(x, here), "pipeline");
+}
+
+void Pipeline::TakeFitted(const Pipeline& fitted) {
+  GF_CHECK(fitted.steps_.size() <= steps_.size());
+  std::copy(fitted.steps_.begin(), fitted.steps_.end(), steps_.begin());
+}
+
+Matrix Pipeline::Transformed(ConstMatrix x, size_t done) const {
+  Matrix transformed = steps_[done]->Transformed(x);
+  Apply(transformed, done + 1);
+  return transformed;
 }
 
 void Pipeline::Apply(Matrix& x, size_t done) const {

@@ -32,6 +32,8 @@ class Transform {
   virtual Status FitShared(ConstMatrix x, const SharedFits& /*shared*/) { return Fit(x); }
   // Replaces x's rows by transformed ones, perhaps of another number of features.
   virtual void Apply(Matrix& x) const = 0;
+  // What Apply would make of x, which stays.
+  virtual Matrix Transformed(ConstMatrix x) const;
   // Columns of what Apply makes of rows of `columns`; nullopt when it was fitted on rows of another
   // number, and then Apply must not be called.
   virtual std::optional<int64_t> ColumnsAfter(int64_t columns) const { return columns; }
@@ -61,20 +63,27 @@ class Pipeline {
   // InvalidArgument when a step cannot learn from its rows.
   Status FitApply(Matrix& x, size_t done = 0, const SharedFits& shared = {});
   void Apply(Matrix& x, size_t done = 0) const;
+  // The same for rows that stay as they are, and at least one step to go.
+  StatusOr<Matrix> FitTransformed(ConstMatrix x, size_t done, const SharedFits& shared);
+  Matrix Transformed(ConstMatrix x, size_t done) const;
+  // Takes over the steps of `fitted`, which are this one's first; both pipelines share them.
+  void TakeFitted(const Pipeline& fitted);
   // As Transform's.
   std::optional<int64_t> ColumnsAfter(int64_t columns) const;
   bool HasState() const;
   // Whether rows that are pictures before the steps are pictures after them.
   bool KeepsPictures() const;
-  const std::vector<std::unique_ptr<Transform>>& steps() const { return steps_; }
+  const std::vector<std::shared_ptr<Transform>>& steps() const { return steps_; }
   void Save(TensorFile& file) const;
   static StatusOr<Pipeline> Load(const TensorFile& file);
   // The steps of the pipeline that Load would give.
   static StatusOr<std::vector<TransformSpec>> LoadSpecs(const TensorFile& file);
 
  private:
+  Status FitStep(size_t step, ConstMatrix x, const SharedFits& shared);
+
   std::vector<TransformSpec> specs_;
-  std::vector<std::unique_ptr<Transform>> steps_;
+  std::vector<std::shared_ptr<Transform>> steps_;
 };
 
 }  // namespace gridfold

@@ -13,18 +13,20 @@ namespace {
 
 void AskForComponents(Fixture& f, const std::string& model, int fold, int64_t components) {
   f.work.model = model;
-  f.work.pipeline = {{"normalize", {{"method", std::string("l2")}}},
+  f.work.pipeline = {{"normalize", {{"method", std::string("minmax")}}},
                      {"pca", {{"components", std::string("$n")}, {"whiten", false}}}};
   f.job.fold = fold;
   f.job.kind = fold < 0 ? JobKind::kRefit : JobKind::kCells;
   f.job.trials = {{0, {{"n", components}}}};
 }
 
-int64_t Decompositions(const Fixture& f) {
+int64_t Held(const Fixture& f, const std::string& kind) {
   const std::vector<std::string> keys = f.cache->Keys();
   return std::count_if(keys.begin(), keys.end(),
-                       [](const std::string& key) { return key.starts_with("pca/"); });
+                       [&](const std::string& key) { return key.starts_with(kind + "/"); });
 }
+
+int64_t Decompositions(const Fixture& f) { return Held(f, "pca"); }
 
 TEST(SharedPcaTest, OneDecompositionAFoldServesAllSizes) {
   Fixture f;
@@ -42,6 +44,7 @@ TEST(SharedPcaTest, OneDecompositionAFoldServesAllSizes) {
     }
   }
   EXPECT_EQ(Decompositions(f), 2);
+  EXPECT_EQ(Held(f, "before"), 2) << "scaled once in each fold";
 }
 
 // Machines see the rows by class, trees as they are: sums of them differ in their last digits.
