@@ -17,6 +17,7 @@ struct Pass {
   int64_t rows = 0;       // examples in this batch, at most the network's batch_rows_max
   bool training = false;  // dropout is at work, batch normalisation takes the batch's statistics
   uint64_t step = 0;      // the batch's number since training began; makes dropout's masks differ
+  int64_t first_row = 0;  // in its batch; not zero only for layers that work in blocks
 };
 
 // One tensor among a layer's parameters, or among its state: what changes while training without a
@@ -101,6 +102,12 @@ class LayerOp {
   virtual bool CanAbsorbRelu() const { return false; }
   virtual void LeaveReluToNext() {}
   virtual void AbsorbRelu() {}
+  // Of two layers in a row, one that would rather hand on this many rows at a time (0: all), and
+  // one that can take them so: RowBlocks. The first reads nothing of its result when it goes
+  // backwards, and adds to the gradients unless the block begins the batch; the second reads
+  // nothing of its source. What they compute for a row does not depend on the rows beside it.
+  virtual int64_t BlockRows() const { return 0; }
+  virtual bool TakesBlocks() const { return false; }
 
   // dst [rows x output().Size()] from src.
   virtual void Forward(const Pass& pass, const float* src, float* dst) = 0;
@@ -113,11 +120,12 @@ class LayerOp {
   virtual void UpdateState() {}
 
   // Outlives the layer; nullptr for none.
-  void Observe(PrimitiveObserver* observer) { observer_ = observer; }
+  virtual void Observe(PrimitiveObserver* observer) { observer_ = observer; }
 
   // The layer's part of the network's flat vectors; before any other call. No gradients in a
   // network that only predicts.
-  void Bind(std::span<float> parameters, std::span<float> gradients, std::span<float> state) {
+  virtual void Bind(std::span<float> parameters, std::span<float> gradients,
+                    std::span<float> state) {
     GF_CHECK(static_cast<int64_t>(parameters.size()) == Floats(false) &&
              (gradients.empty() || gradients.size() == parameters.size()) &&
              static_cast<int64_t>(state.size()) == Floats(true));

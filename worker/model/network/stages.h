@@ -50,7 +50,8 @@ class Stages {
     size_t layer = 0;
     std::unique_ptr<LayerOp> op;
     bool in_place = false;
-    Matrix result = {};  // [rows_max x output]; empty when in place
+    Matrix result = {};      // [rows_max x output]; empty when in place
+    int64_t src_floats = 0;  // of one row
     float* src = nullptr;
     float* dst = nullptr;           // src when in place
     bool pass_gradient = true;      // a stage before it has parameters that learn
@@ -59,6 +60,8 @@ class Stages {
 
   // All but the buffers of `stage` is filled in.
   void Add(Stage stage);
+  // Makes RowBlocks of the last stage and `stage`, if they want it.
+  bool AddToLast(Stage& stage);
   void GrowScratch();
 
   int64_t rows_max_;

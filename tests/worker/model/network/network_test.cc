@@ -160,6 +160,51 @@ TEST(NetworkTest, GradientsOfWinogradsConvolutionsAreDifferencesOfTheLoss) {
       {14, 14, 1}, 3, {}, {.absolute = 5e-5, .relative = 1e-3}, 10);
 }
 
+// All gradients of the rows that `rows.order` lists.
+std::vector<float> GradientsOf(Network& network, const Rows& rows) {
+  network.Differentiate(rows.x, rows.y, rows.order, 0);
+  return {network.gradients().begin(), network.gradients().end()};
+}
+
+TEST(NetworkTest, RowsInBlocksAddUpToTheBatchsGradients) {
+  // Results of 64 x 64 x 16 and 32 x 32 x 32 floats: blocks of 4 and of 8 rows, and rests.
+  const NetworkShape shape{{Conv(3, 5, true), Pool(LayerType::kMaxPool, 2), Conv(20, 5, true),
+                            Pool(LayerType::kMaxPool, 2), Flatten(), Softmax(3)},
+                           {64, 64, 1},
+                           3};
+  constexpr int64_t kRows = 11;
+  auto network = *Network::Build(shape, kRows);
+  network->Initialize(4);
+  Rows rows(kRows, 64 * 64, 3, 6);
+  const std::vector<float> together = GradientsOf(*network, rows);
+  const std::vector<int32_t> order = rows.order;
+  Doubles apart(together.size());
+  for (const int32_t row : order) {
+    rows.order = {row};
+    const std::vector<float> one = GradientsOf(*network, rows);
+    for (size_t i = 0; i < one.size(); ++i) apart[i] += one[i] / static_cast<double>(kRows);
+  }
+  double largest = 0;
+  for (size_t i = 0; i < apart.size(); ++i) {
+    largest = std::max(largest, std::abs(apart[i]));
+    // Sums of up to 4,096 pixels in floats.
+    ASSERT_NEAR(together[i], apart[i], 1e-5) << i;
+  }
+  EXPECT_GT(largest, 0.01);
+
+  // Behind a frozen convolution the gradients are the same, and its own are never made.
+  auto frozen = *Network::Build(shape, kRows, Precision::kFloat, /*frozen_layers=*/2);
+  frozen->Initialize(4);
+  rows.order = order;
+  const std::vector<float> behind = GradientsOf(*frozen, rows);
+  const auto expected = network->Tensors(together), found = frozen->Tensors(behind);
+  for (size_t t = 0; t < found.size(); ++t) {
+    const size_t count = found[t].values.size();
+    EXPECT_EQ(found[t].values,
+              LayerOf(found[t]) < 2 ? std::vector<float>(count) : expected[t].values);
+  }
+}
+
 TEST(NetworkTest, Bfloat16RoundsFactorsToThreeDigits) {
   const NetworkShape shape{{Conv(17, 3, true), Conv(20, 5, true), Pool(LayerType::kMaxPool, 2),
                             Conv(33, 3, false), Flatten(), Dense(9), Softmax(3)},
