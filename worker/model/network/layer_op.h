@@ -102,6 +102,11 @@ class LayerOp {
   virtual bool CanAbsorbRelu() const { return false; }
   virtual void LeaveReluToNext() {}
   virtual void AbsorbRelu() {}
+  // The same of a max pool with windows of 2 x 2 that do not overlap: the layer before it does all
+  // of its work, and its output() becomes the pool's.
+  virtual bool PoolsFour() const { return false; }
+  virtual bool CanAbsorbPool() const { return false; }
+  virtual void AbsorbPool(const Layout& pooled) {}
   // Of two layers in a row, one that would rather hand on this many rows at a time (0: all), and
   // one that can take them so: RowBlocks. The first reads nothing of its result when it goes
   // backwards, and adds to the gradients unless the block begins the batch; the second reads

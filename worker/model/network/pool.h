@@ -22,6 +22,7 @@ class MaxPoolOp : public LayerOp {
   // The largest of values that are not negative is positive where its gradient passes.
   bool CanAbsorbRelu() const override { return true; }
   void AbsorbRelu() override { masks_relu_ = true; }
+  bool PoolsFour() const override { return of_four_; }
   bool TakesBlocks() const override { return true; }
   void Forward(const Pass& pass, const float* src, float* dst) override;
   void Backward(const Pass& pass, const float* src, const float* dst, float* diff_dst,

@@ -3,39 +3,32 @@
 #include <algorithm>
 
 #include "worker/linalg/simd.h"
+#include "worker/model/network/lane_vectors.h"
 
 namespace gridfold {
 namespace {
 
 #define GF_INLINE [[gnu::always_inline]] inline
 
-// A register's worth of each; without intrinsics, so that every instruction set has its own.
-template <int kLanes>
-struct Vectors {
-  typedef float Floats __attribute__((vector_size(4 * kLanes), aligned(4), may_alias));
-  typedef int32_t Numbers __attribute__((vector_size(4 * kLanes)));
-  typedef uint8_t Bytes __attribute__((vector_size(kLanes), aligned(1), may_alias));
-};
-
 template <int kLanes, bool kMasksRelu>
 GF_INLINE void ForwardRow(const float* top, const float* bottom, int64_t outputs, float* dst,
                           uint8_t* places) {
-  using V = Vectors<kLanes>;
+  using V = LaneVectors<kLanes>;
   using Floats = typename V::Floats;
   using Numbers = typename V::Numbers;
   constexpr Numbers kZero = {};
   for (int64_t x = 0; x < outputs; ++x, top += 2 * kLanes, bottom += 2 * kLanes) {
-    const Floats a = *reinterpret_cast<const Floats*>(top);
-    const Floats b = *reinterpret_cast<const Floats*>(top + kLanes);
-    const Floats c = *reinterpret_cast<const Floats*>(bottom);
-    const Floats d = *reinterpret_cast<const Floats*>(bottom + kLanes);
+    const Floats a = V::At(top);
+    const Floats b = V::At(top + kLanes);
+    const Floats c = V::At(bottom);
+    const Floats d = V::At(bottom + kLanes);
     const Floats upper = b > a ? b : a, lower = d > c ? d : c;
     const Numbers upper_place = b > a ? kZero + 1 : kZero;
     const Numbers lower_place = d > c ? kZero + 3 : kZero + 2;
     const Floats largest = lower > upper ? lower : upper;
     Numbers place = lower > upper ? lower_place : upper_place;
     if (kMasksRelu) place = largest > 0.0f ? place : kZero + 4;
-    *reinterpret_cast<Floats*>(dst + x * kLanes) = largest;
+    V::At(dst + x * kLanes) = largest;
     *reinterpret_cast<typename V::Bytes*>(places + x * kLanes) =
         __builtin_convertvector(place, typename V::Bytes);
   }
@@ -44,18 +37,18 @@ GF_INLINE void ForwardRow(const float* top, const float* bottom, int64_t outputs
 template <int kLanes>
 GF_INLINE void BackwardRow(const float* diff_dst, const uint8_t* places, int64_t outputs,
                            float* top, float* bottom) {
-  using V = Vectors<kLanes>;
+  using V = LaneVectors<kLanes>;
   using Floats = typename V::Floats;
   using Numbers = typename V::Numbers;
   constexpr Floats kZero = {};
   for (int64_t x = 0; x < outputs; ++x, top += 2 * kLanes, bottom += 2 * kLanes) {
-    const Floats diff = *reinterpret_cast<const Floats*>(diff_dst + x * kLanes);
+    const Floats diff = V::At(diff_dst + x * kLanes);
     const Numbers place = __builtin_convertvector(
         *reinterpret_cast<const typename V::Bytes*>(places + x * kLanes), Numbers);
-    *reinterpret_cast<Floats*>(top) = place == 0 ? diff : kZero;
-    *reinterpret_cast<Floats*>(top + kLanes) = place == 1 ? diff : kZero;
-    *reinterpret_cast<Floats*>(bottom) = place == 2 ? diff : kZero;
-    *reinterpret_cast<Floats*>(bottom + kLanes) = place == 3 ? diff : kZero;
+    V::At(top) = place == 0 ? diff : kZero;
+    V::At(top + kLanes) = place == 1 ? diff : kZero;
+    V::At(bottom) = place == 2 ? diff : kZero;
+    V::At(bottom + kLanes) = place == 3 ? diff : kZero;
   }
 }
 

@@ -91,10 +91,15 @@ void Stages::Add(Stage stage) {
 
 bool Stages::AddToLast(Stage& stage) {
   Stage& last = stages_.back();
-  if (last.op->BlockRows() == 0 || !stage.op->TakesBlocks()) return false;
-  // The second layer passes a gradient on when the first one learns.
-  last.op = std::make_unique<RowBlocks>(std::move(last.op), std::move(stage.op), last.src_floats,
-                                        rows_max_, stage.pass_gradient);
+  // `stage` passes a gradient on when the last one learns.
+  if (last.op->CanAbsorbPool() && stage.op->PoolsFour() && stage.pass_gradient) {
+    last.op->AbsorbPool(stage.op->output());
+  } else if (last.op->BlockRows() > 0 && stage.op->TakesBlocks()) {
+    last.op = std::make_unique<RowBlocks>(std::move(last.op), std::move(stage.op), last.src_floats,
+                                          rows_max_, stage.pass_gradient);
+  } else {
+    return false;
+  }
   last.result = Matrix(rows_max_, last.op->output().Size());
   last.dst = last.result.data();
   open_use_ = last.op->UsesResult();

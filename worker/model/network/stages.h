@@ -60,7 +60,8 @@ class Stages {
 
   // All but the buffers of `stage` is filled in.
   void Add(Stage stage);
-  // Makes RowBlocks of the last stage and `stage`, if they want it.
+  // Leaves the work of `stage` to the last stage, or makes RowBlocks of both; false when they want
+  // neither.
   bool AddToLast(Stage& stage);
   void GrowScratch();
 
