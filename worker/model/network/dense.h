@@ -21,14 +21,23 @@ class DenseOp : public LayerOp {
   std::vector<TensorShape> Tensors() const override;
   std::vector<int64_t> Places(size_t tensor) const override;
   void Initialize(uint64_t seed, size_t tensor, std::span<float> values) const override;
+  // One panel's gradients, for a listener.
+  int64_t ScratchFloats() const override { return panel_rows_ * units_; }
+  void SetScratch(float* scratch) override { panel_ = scratch; }
   ResultUse UsesResult() const override { return ResultUseOf(function_); }
   void Forward(const Pass& pass, const float* src, float* dst) override;
   void Backward(const Pass& pass, const float* src, const float* dst, float* diff_dst,
                 float* diff_src) override;
 
  private:
+  // Of the weights of inputs first to end - 1.
+  void WeightGradient(const Pass& pass, const float* src, const float* diff_dst, int64_t first,
+                      int64_t end);
+
   Layout input_, output_;
   int64_t inputs_, units_;  // stored, with padding
+  int64_t panel_rows_;      // of the weights, whose gradients are computed at a time
+  float* panel_ = nullptr;
   Initializer initializer_;
   ActivationFunction function_;
 };

@@ -12,12 +12,25 @@
 
 namespace gridfold {
 
+class LayerOp;
+
+// Hears of gradients as soon as they are final, while they are still in the near caches.
+class GradientListener {
+ public:
+  virtual ~GradientListener() = default;
+  // The gradients of the layer's parameters from number `first` on are final, and these have been
+  // read for the last time in this pass. Parts come in order; what came before counts.
+  virtual void OnGradients(const LayerOp& layer, size_t first,
+                           std::span<const float> gradients) = 0;
+};
+
 // What a pass over one batch tells every layer.
 struct Pass {
   int64_t rows = 0;       // examples in this batch, at most the network's batch_rows_max
   bool training = false;  // dropout is at work, batch normalisation takes the batch's statistics
   uint64_t step = 0;      // the batch's number since training began; makes dropout's masks differ
   int64_t first_row = 0;  // in its batch; not zero only for layers that work in blocks
+  GradientListener* listener = nullptr;  // of the backward pass; nullptr: nobody
 };
 
 // One tensor among a layer's parameters, or among its state: what changes while training without a
@@ -116,7 +129,8 @@ class LayerOp {
 
   // dst [rows x output().Size()] from src.
   virtual void Forward(const Pass& pass, const float* src, float* dst) = 0;
-  // From the loss's gradient in dst to that in the parameters (overwrites the bound gradients) and
+  // From the loss's gradient in dst to that in the parameters (overwrites the bound gradients, but
+  // for those that it tells the pass's listener) and
   // in src (overwrites diff_src; nullptr when nobody needs it). `src` and `dst` are those of the
   // preceding Forward of the same pass; diff_dst may be destroyed.
   virtual void Backward(const Pass& pass, const float* src, const float* dst, float* diff_dst,
@@ -138,6 +152,8 @@ class LayerOp {
     gradients_ = gradients;
     state_ = state;
   }
+  // Where its gradients are.
+  std::span<const float> gradients() const { return gradients_; }
   // Floats of its parameters, or of its state.
   int64_t Floats(bool state) const {
     int64_t count = 0;

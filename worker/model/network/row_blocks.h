@@ -36,6 +36,7 @@ class RowBlocks : public LayerOp {
   void Observe(PrimitiveObserver* observer) override { first_->Observe(observer); }
   void Bind(std::span<float> parameters, std::span<float> gradients,
             std::span<float> state) override {
+    LayerOp::Bind(parameters, gradients, state);
     first_->Bind(parameters, gradients, state);
   }
 

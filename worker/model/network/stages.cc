@@ -135,6 +135,9 @@ void Stages::Backward(const Pass& pass) {
     if (!stage->op->InPlace()) turn = 1 - turn;
     float* diff_src = stage->pass_gradient ? diff_[turn].data() : nullptr;
     stage->op->Backward(pass, stage->src, stage->dst, diff_dst, diff_src);
+    if (pass.listener != nullptr) {
+      pass.listener->OnGradients(*stage->op, 0, stage->op->gradients());
+    }
     // Nothing before the first layer that learns wants a gradient.
     if (!stage->pass_gradient) break;
   }

@@ -217,6 +217,31 @@ TEST(NetworkTest, RowsInBlocksAddUpToTheBatchsGradients) {
   }
 }
 
+TEST(NetworkTest, AStepByPartsGivesTheBitsOfAStepAtTheEnd) {
+  // The dense layer's weights are several panels; clipping that clips nothing wants all gradients.
+  const NetworkShape shape{{Conv(5, 3, true), Pool(LayerType::kMaxPool, 2), Norm(), Flatten(),
+                            Dense(70), Dropout(0.3), Softmax(3)},
+                           {20, 20, 1},
+                           3};
+  const Rows rows(7, 400, 3, 8);
+  for (const auto kind : {OptimizerKind::kSgd, OptimizerKind::kAdamW, OptimizerKind::kNadam}) {
+    for (const size_t frozen : {0, 1, 3}) {
+      std::vector<std::vector<float>> trained;
+      for (const double clip_value : {0.0, 1e30}) {
+        auto network = *Network::Build(shape, 7, Precision::kFloat, frozen);
+        network->Configure({.clip_value = clip_value});
+        network->Initialize(3);
+        Optimizer optimizer({.kind = kind, .weight_decay = 0.01}, network->parameters().size());
+        for (uint64_t step = 0; step < 3; ++step) {
+          network->Train(rows.x, rows.y, rows.order, step, optimizer);
+        }
+        trained.emplace_back(network->parameters().begin(), network->parameters().end());
+      }
+      EXPECT_EQ(trained[0], trained[1]) << "frozen " << frozen;
+    }
+  }
+}
+
 TEST(NetworkTest, Bfloat16RoundsFactorsToThreeDigits) {
   const NetworkShape shape{{Conv(17, 3, true), Conv(20, 5, true), Pool(LayerType::kMaxPool, 2),
                             Conv(33, 3, false), Flatten(), Dense(9), Softmax(3)},
