@@ -12,7 +12,7 @@ namespace {
 
 // Floats of the result for one block of rows: with what surrounds it a part of most second-level
 // caches. A fixed number, so that results do not depend on the machine.
-constexpr int64_t kBlockFloats = 1 << 18;
+constexpr int64_t kBlockFloats = 1 << 17;
 
 Layout OutputLayout(const Layer& layer, const Layout& input, int64_t lanes) {
   const Window window = MakeWindow(input.extent, layer.kernel, layer.stride, layer.same_padding);

@@ -11,7 +11,6 @@ struct LaneVectors {
   // In memory these are as aligned as their elements.
   typedef float Floats __attribute__((vector_size(4 * kLanes), aligned(4), may_alias));
   typedef int32_t Numbers __attribute__((vector_size(4 * kLanes)));
-  typedef uint8_t Bytes __attribute__((vector_size(kLanes), aligned(1), may_alias));
 
   // References: by value these would pass through functions that know no such registers.
   [[gnu::always_inline]] static inline const Floats& At(const float* place) {

@@ -10,6 +10,16 @@ namespace {
 
 #define GF_INLINE [[gnu::always_inline]] inline
 
+// Bytes and whole numbers: loops over the lanes, as GCC converts the vectors one by one.
+template <int kLanes>
+GF_INLINE void StoreBytes(const typename LaneVectors<kLanes>::Numbers& numbers, uint8_t* to) {
+  for (int c = 0; c < kLanes; ++c) to[c] = static_cast<uint8_t>(numbers[c]);
+}
+template <int kLanes>
+GF_INLINE void LoadBytes(const uint8_t* from, typename LaneVectors<kLanes>::Numbers& numbers) {
+  for (int c = 0; c < kLanes; ++c) numbers[c] = from[c];
+}
+
 template <int kLanes, bool kMasksRelu>
 GF_INLINE void ForwardRow(const float* top, const float* bottom, int64_t outputs, float* dst,
                           uint8_t* places) {
@@ -29,8 +39,7 @@ GF_INLINE void ForwardRow(const float* top, const float* bottom, int64_t outputs
     Numbers place = lower > upper ? lower_place : upper_place;
     if (kMasksRelu) place = largest > 0.0f ? place : kZero + 4;
     V::At(dst + x * kLanes) = largest;
-    *reinterpret_cast<typename V::Bytes*>(places + x * kLanes) =
-        __builtin_convertvector(place, typename V::Bytes);
+    StoreBytes<kLanes>(place, places + x * kLanes);
   }
 }
 
@@ -43,8 +52,8 @@ GF_INLINE void BackwardRow(const float* diff_dst, const uint8_t* places, int64_t
   constexpr Floats kZero = {};
   for (int64_t x = 0; x < outputs; ++x, top += 2 * kLanes, bottom += 2 * kLanes) {
     const Floats diff = V::At(diff_dst + x * kLanes);
-    const Numbers place = __builtin_convertvector(
-        *reinterpret_cast<const typename V::Bytes*>(places + x * kLanes), Numbers);
+    Numbers place;
+    LoadBytes<kLanes>(places + x * kLanes, place);
     V::At(top) = place == 0 ? diff : kZero;
     V::At(top + kLanes) = place == 1 ? diff : kZero;
     V::At(bottom) = place == 2 ? diff : kZero;
