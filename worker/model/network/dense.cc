@@ -68,7 +68,9 @@ void DenseOp::Forward(const Pass& pass, const float* src, float* dst) {
 
 void DenseOp::Backward(const Pass& pass, const float* src, const float* dst, float* diff_dst,
                        float* diff_src) {
-  ActivateBackward(function_, pass.rows * units_, dst, diff_dst, diff_dst);
+  if (!relu_is_left_) {
+    ActivateBackward(function_, pass.rows * units_, dst, diff_dst, diff_dst);
+  }
   SumColumns(diff_dst, pass.rows, units_, gradients_.data() + inputs_ * units_);
   if (diff_src != nullptr) {
     const PrimitiveScope scope(observer_);

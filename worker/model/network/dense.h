@@ -24,7 +24,11 @@ class DenseOp : public LayerOp {
   // One panel's gradients, for a listener.
   int64_t ScratchFloats() const override { return panel_rows_ * units_; }
   void SetScratch(float* scratch) override { panel_ = scratch; }
-  ResultUse UsesResult() const override { return ResultUseOf(function_); }
+  ResultUse UsesResult() const override {
+    return relu_is_left_ ? ResultUse::kNothing : ResultUseOf(function_);
+  }
+  bool EndsWithRelu() const override { return function_.kind == Activation::kRelu; }
+  void LeaveReluToNext() override { relu_is_left_ = true; }
   void Forward(const Pass& pass, const float* src, float* dst) override;
   void Backward(const Pass& pass, const float* src, const float* dst, float* diff_dst,
                 float* diff_src) override;
@@ -40,6 +44,7 @@ class DenseOp : public LayerOp {
   float* panel_ = nullptr;
   Initializer initializer_;
   ActivationFunction function_;
+  bool relu_is_left_ = false;
 };
 
 }  // namespace gridfold

@@ -152,6 +152,14 @@ TEST(NetworkTest, GradientsThroughPadsAndGlobalPoolsAreDifferencesOfTheLoss) {
                  {}, {.absolute = 1e-5, .relative = 1e-4});
 }
 
+TEST(NetworkTest, GradientsOfRelusLeftToTheNextLayerAreDifferencesOfTheLoss) {
+  CheckGradients({Conv(5, 3, true), Dropout(0.4), Flatten(), Dense(9), Dropout(0.3), Dense(8),
+                  Dropout(0.2), Dropout(0.1), Softmax(3)},
+                 {4, 5, 1}, 3);
+  CheckGradients({Dense(12), Norm(), Dense(9), Norm(), Softmax(3)}, {1, 1, 7}, 3, {},
+                 {.absolute = 1e-5, .relative = 1e-4}, 9);
+}
+
 TEST(NetworkTest, GradientsOfNormalisedPoolsAreDifferencesOfTheLoss) {
   const auto pool = [](int64_t kernel) { return Pool(LayerType::kMaxPool, kernel); };
   // With and without a relu before it; at the beginning, where nobody wants its input's gradient.

@@ -37,7 +37,7 @@ std::vector<float> GradientsOf(Network& network, const Rows& rows) {
 }
 
 TEST(RowBlocksTest, BlocksAddUpToTheBatchsGradients) {
-  // Results of 64 x 64 x 16 and 32 x 32 x 32 floats: blocks of 4 and of 8 rows, and rests.
+  // Results of 64 x 64 x 16 and 32 x 32 x 32 floats: blocks of 2 and of 4 rows, and rests.
   const NetworkShape shape{
       {Conv(3, 5), Pool(), Conv(20, 5), Pool(), Flatten(), Dense(3, Activation::kSoftmax)},
       {64, 64, 1},
