@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "worker/model/network/channel_sums.h"
+#include "worker/model/network/pooled_norm.h"
 
 namespace gridfold {
 namespace {
@@ -14,10 +15,15 @@ ChannelGrid GridOf(const Layout& layout, int64_t rows) {
   return {rows, layout.Size() / layout.lanes, 1, layout.lanes};
 }
 
+PooledGrid PooledGridOf(const Layout& layout, int64_t rows) {
+  return {rows, layout.Blocks(), layout.extent.height, layout.extent.width, layout.lanes};
+}
+
 }  // namespace
 
 BatchNormOp::BatchNormOp(const Layout& input, double momentum, double epsilon)
     : layout_(input),
+      output_(input),
       channels_(static_cast<size_t>(input.StoredChannels())),
       momentum_(momentum),
       epsilon_(epsilon),
@@ -48,6 +54,20 @@ void BatchNormOp::Initialize(uint64_t, size_t tensor, std::span<float> values) c
   if (tensor == 0 || tensor == 3) std::fill(values.begin(), values.end(), 1.0f);
 }
 
+bool BatchNormOp::CanAbsorbPool() const {
+  return !layout_.flat && layout_.extent.height % 2 == 0 && layout_.extent.width % 2 == 0;
+}
+
+void BatchNormOp::AbsorbPool(const Layout& pooled) {
+  pools_ = true;
+  output_ = pooled;
+}
+
+void BatchNormOp::Prepare(int64_t rows, bool training) {
+  if (!pools_ || !training) return;
+  picked_.resize(std::max(picked_.size(), static_cast<size_t>(rows * output_.Size())));
+}
+
 void BatchNormOp::Fold(std::span<const float> mean, std::span<const float> variance) {
   for (size_t c = 0; c < channels_; ++c) {
     const double scale = Gamma()[c] / std::sqrt(static_cast<double>(variance[c]) + epsilon_);
@@ -64,17 +84,28 @@ void BatchNormOp::Forward(const Pass& pass, const float* src, float* dst) {
   } else {
     Fold(RunningMean(), RunningVariance());
   }
-  ScaleChannels(grid, src, scale_.data(), shift_.data(), dst);
+  if (pools_) {
+    ScaleAndPool(PooledGridOf(layout_, pass.rows), src, scale_.data(), shift_.data(), dst,
+                 pass.training ? picked_.data() : nullptr);
+  } else {
+    ScaleChannels(grid, src, scale_.data(), shift_.data(), dst);
+  }
 }
 
 // With s = 1 / sqrt(variance + epsilon), u = x - mean, n values: dgamma = s sum(dy u), dbeta =
-// sum(dy), dx = gamma s (dy - dbeta / n - s^2 u sum(dy u) / n), which is linear in dy and x.
+// sum(dy), dx = gamma s (dy - dbeta / n - s^2 u sum(dy u) / n), which is linear in dy and x. Behind
+// a pool dy is zero but for the elements that it has taken: the sums are over those.
 void BatchNormOp::Backward(const Pass& pass, const float* src, const float* dst, float* diff_dst,
                            float* diff_src) {
   const ChannelGrid grid = GridOf(layout_, pass.rows);
   float* const products = gradients_.data();
   float* const sums = products + channels_;
-  ChannelProducts(grid, src, mean_.data(), diff_dst, sums, products);
+  if (pools_) {
+    ChannelProducts(GridOf(output_, pass.rows), picked_.data(), mean_.data(), diff_dst, sums,
+                    products);
+  } else {
+    ChannelProducts(grid, src, mean_.data(), diff_dst, sums, products);
+  }
   const auto count = static_cast<double>(grid.rows * grid.pixels);
   for (size_t c = 0; c < channels_; ++c) {
     const double s = 1 / std::sqrt(static_cast<double>(variance_[c]) + epsilon_);
@@ -84,9 +115,19 @@ void BatchNormOp::Backward(const Pass& pass, const float* src, const float* dst,
     products[c] = static_cast<float>(s * products[c]);
     slope_[c] = static_cast<float>(Gamma()[c] * s);
   }
-  if (diff_src == nullptr) return;
-  CombineChannels(grid, masks_relu_, diff_dst, src, slope_.data(), scale_.data(), shift_.data(),
-                  diff_src);
+  if (diff_src != nullptr) CombineGradients(pass.rows, src, diff_dst, diff_src);
+}
+
+void BatchNormOp::CombineGradients(int64_t rows, const float* src, const float* diff_dst,
+                                   float* diff_src) {
+  const float *by_diff = slope_.data(), *by_x = scale_.data(), *shift = shift_.data();
+  if (pools_) {
+    UnpoolAndCombine(PooledGridOf(layout_, rows), masks_relu_, diff_dst, picked_.data(), src,
+                     by_diff, by_x, shift, diff_src);
+  } else {
+    CombineChannels(GridOf(layout_, rows), masks_relu_, diff_dst, src, by_diff, by_x, shift,
+                    diff_src);
+  }
 }
 
 void BatchNormOp::UpdateState() {

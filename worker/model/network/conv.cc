@@ -1,11 +1,18 @@
 #include "worker/model/network/conv.h"
 
+#include <algorithm>
+#include <limits>
 #include <numeric>
 
+#include "worker/model/network/elementwise.h"
 #include "worker/model/network/initializer.h"
 
 namespace gridfold {
 namespace {
+
+// Floats of the result for one block of rows: with what surrounds it a part of most second-level
+// caches. A fixed number, so that results do not depend on the machine.
+constexpr int64_t kBlockFloats = 1 << 17;
 
 Layout OutputLayout(const Layer& layer, const Layout& input, int64_t lanes) {
   const Window window = MakeWindow(input.extent, layer.kernel, layer.stride, layer.same_padding);
@@ -32,6 +39,13 @@ ConvolutionShape ShapeOf(const Layer& layer, const LayerPlace& place, const Wind
           .bfloat16 = place.bfloat16};
 }
 
+int64_t LinedUp(int64_t floats) { return (floats + 15) / 16 * 16; }
+
+// Asked of the shape alone: training and evaluation, whatever their rows, work in equal blocks.
+bool BlocksPay(const ConvolutionShape& shape) {
+  return !WinogradPays(shape, std::numeric_limits<int32_t>::max());
+}
+
 }  // namespace
 
 ConvOp::ConvOp(const Layer& layer, const LayerPlace& place)
@@ -39,7 +53,8 @@ ConvOp::ConvOp(const Layer& layer, const LayerPlace& place)
       output_(OutputLayout(layer, place.input, place.lanes)),
       initializer_(layer.initializer),
       function_(ActivationOf(layer)),
-      convolution_(ShapeOf(layer, place, window_)) {}
+      convolution_(ShapeOf(layer, place, window_)),
+      blocks_pay_(BlocksPay(ShapeOf(layer, place, window_))) {}
 
 std::vector<TensorShape> ConvOp::Tensors() const {
   const int64_t filters = output_.extent.channels;
@@ -78,6 +93,21 @@ void ConvOp::Initialize(uint64_t seed, size_t tensor, std::span<float> values) c
               values);
 }
 
+int64_t ConvOp::BlockRows() const {
+  if (!relu_is_left_ || !blocks_pay_) return 0;
+  return std::max<int64_t>(1, kBlockFloats / output_.Size());
+}
+
+// One block's gradients come first: convolution_ may need more behind them later.
+int64_t ConvOp::ScratchFloats() const {
+  return LinedUp(Floats(false)) + convolution_.ScratchFloats();
+}
+
+void ConvOp::SetScratch(float* scratch) {
+  block_gradients_ = scratch;
+  convolution_.SetScratch(scratch + LinedUp(Floats(false)));
+}
+
 ResultUse ConvOp::UsesResult() const {
   return relu_is_left_ ? ResultUse::kNothing : ResultUseOf(function_);
 }
@@ -97,12 +127,18 @@ void ConvOp::Backward(const Pass& pass, const float* src, const float* dst, floa
   if (!relu_is_left_) {
     ActivateBackward(function_, pass.rows * output_.Size(), dst, diff_dst, diff_dst);
   }
-  const PrimitiveScope scope(observer_);
-  float* gradients = gradients_.data();
-  convolution_.WeightGradient(pass.rows, src, diff_dst, gradients,
-                              gradients + convolution_.WeightFloats());
-  if (diff_src == nullptr) return;
-  convolution_.DataGradient(pass.rows, diff_dst, parameters_.data(), diff_src);
+  float* gradients = pass.first_row == 0 ? gradients_.data() : block_gradients_;
+  {
+    const PrimitiveScope scope(observer_);
+    convolution_.WeightGradient(pass.rows, src, diff_dst, gradients,
+                                gradients + convolution_.WeightFloats());
+    if (diff_src != nullptr) {
+      convolution_.DataGradient(pass.rows, diff_dst, parameters_.data(), diff_src);
+    }
+  }
+  if (pass.first_row != 0) {
+    AddTo(gradients_.data(), gradients, static_cast<int64_t>(gradients_.size()));
+  }
 }
 
 }  // namespace gridfold

@@ -23,11 +23,15 @@ class ConvOp : public LayerOp {
   // Fans count the kernel's pixels.
   void Initialize(uint64_t seed, size_t tensor, std::span<float> values) const override;
   void Prepare(int64_t rows, bool training) override { convolution_.Prepare(rows, training); }
-  int64_t ScratchFloats() const override { return convolution_.ScratchFloats(); }
-  void SetScratch(float* scratch) override { convolution_.SetScratch(scratch); }
+  int64_t ScratchFloats() const override;
+  void SetScratch(float* scratch) override;
   ResultUse UsesResult() const override;
   bool EndsWithRelu() const override { return function_.kind == Activation::kRelu; }
   void LeaveReluToNext() override { relu_is_left_ = true; }
+  // When the next layer does the relu's part of the backward pass, as many rows as keep the result
+  // in the nearer caches. Not where Winograd's algorithm is chosen, which wants many rows: it
+  // transforms the weights every time.
+  int64_t BlockRows() const override;
   std::vector<std::string> Implementations() const override {
     return convolution_.Implementations();
   }
@@ -41,6 +45,8 @@ class ConvOp : public LayerOp {
   Initializer initializer_;
   ActivationFunction function_;
   Convolution convolution_;
+  bool blocks_pay_;
+  float* block_gradients_ = nullptr;  // of one block, in the scratch memory
   bool relu_is_left_ = false;
 };
 

@@ -1,5 +1,6 @@
 #include "worker/model/network/dense.h"
 
+#include <algorithm>
 #include <numeric>
 
 #include "worker/linalg/gemm.h"
@@ -7,12 +8,20 @@
 #include "worker/model/network/initializer.h"
 
 namespace gridfold {
+namespace {
+
+// Weights whose gradients are computed at a time: with their moments a half of most second-level
+// caches. A fixed number, so that results do not depend on the machine.
+constexpr int64_t kPanelFloats = 1 << 15;
+
+}  // namespace
 
 DenseOp::DenseOp(const Layer& layer, const Layout& input, int64_t lanes)
     : input_(input),
       output_(FlatLayout(layer.units, lanes)),
       inputs_(input.Size()),
       units_(output_.Size()),
+      panel_rows_(std::clamp<int64_t>(kPanelFloats / units_, 1, inputs_)),
       initializer_(layer.initializer),
       function_(ActivationOf(layer)) {}
 
@@ -59,15 +68,31 @@ void DenseOp::Forward(const Pass& pass, const float* src, float* dst) {
 
 void DenseOp::Backward(const Pass& pass, const float* src, const float* dst, float* diff_dst,
                        float* diff_src) {
-  float* gradients = gradients_.data();
-  ActivateBackward(function_, pass.rows * units_, dst, diff_dst, diff_dst);
-  SumColumns(diff_dst, pass.rows, units_, gradients + inputs_ * units_);
-  const PrimitiveScope scope(observer_);
-  Gemm(Transpose::kYes, Transpose::kNo, inputs_, units_, pass.rows, 1.0f, src, inputs_, diff_dst,
-       units_, 0.0f, gradients, units_);
-  if (diff_src == nullptr) return;
-  Gemm(Transpose::kNo, Transpose::kYes, pass.rows, inputs_, units_, 1.0f, diff_dst, units_,
-       parameters_.data(), units_, 0.0f, diff_src, inputs_);
+  if (!relu_is_left_) {
+    ActivateBackward(function_, pass.rows * units_, dst, diff_dst, diff_dst);
+  }
+  SumColumns(diff_dst, pass.rows, units_, gradients_.data() + inputs_ * units_);
+  if (diff_src != nullptr) {
+    const PrimitiveScope scope(observer_);
+    Gemm(Transpose::kNo, Transpose::kYes, pass.rows, inputs_, units_, 1.0f, diff_dst, units_,
+         parameters_.data(), units_, 0.0f, diff_src, inputs_);
+  }
+  for (int64_t first = 0; first < inputs_; first += panel_rows_) {
+    WeightGradient(pass, src, diff_dst, first, std::min(first + panel_rows_, inputs_));
+  }
+}
+
+void DenseOp::WeightGradient(const Pass& pass, const float* src, const float* diff_dst,
+                             int64_t first, int64_t end) {
+  const auto begin = static_cast<size_t>(first * units_);
+  const auto count = static_cast<size_t>((end - first) * units_);
+  float* const to = pass.listener == nullptr ? gradients_.data() + begin : panel_;
+  {
+    const PrimitiveScope scope(observer_);
+    Gemm(Transpose::kYes, Transpose::kNo, end - first, units_, pass.rows, 1.0f, src + first,
+         inputs_, diff_dst, units_, 0.0f, to, units_);
+  }
+  if (pass.listener != nullptr) pass.listener->OnGradients(*this, begin, {to, count});
 }
 
 }  // namespace gridfold

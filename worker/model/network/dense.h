@@ -21,16 +21,30 @@ class DenseOp : public LayerOp {
   std::vector<TensorShape> Tensors() const override;
   std::vector<int64_t> Places(size_t tensor) const override;
   void Initialize(uint64_t seed, size_t tensor, std::span<float> values) const override;
-  ResultUse UsesResult() const override { return ResultUseOf(function_); }
+  // One panel's gradients, for a listener.
+  int64_t ScratchFloats() const override { return panel_rows_ * units_; }
+  void SetScratch(float* scratch) override { panel_ = scratch; }
+  ResultUse UsesResult() const override {
+    return relu_is_left_ ? ResultUse::kNothing : ResultUseOf(function_);
+  }
+  bool EndsWithRelu() const override { return function_.kind == Activation::kRelu; }
+  void LeaveReluToNext() override { relu_is_left_ = true; }
   void Forward(const Pass& pass, const float* src, float* dst) override;
   void Backward(const Pass& pass, const float* src, const float* dst, float* diff_dst,
                 float* diff_src) override;
 
  private:
+  // Of the weights of inputs first to end - 1.
+  void WeightGradient(const Pass& pass, const float* src, const float* diff_dst, int64_t first,
+                      int64_t end);
+
   Layout input_, output_;
   int64_t inputs_, units_;  // stored, with padding
+  int64_t panel_rows_;      // of the weights, whose gradients are computed at a time
+  float* panel_ = nullptr;
   Initializer initializer_;
   ActivationFunction function_;
+  bool relu_is_left_ = false;
 };
 
 }  // namespace gridfold

@@ -27,6 +27,14 @@ GF_SIMD void MaskAndScale(const float* from, float* to, int64_t count, uint64_t 
   }
 }
 
+GF_SIMD void ScalePositive(const float* y, const float* from, float* to, int64_t count,
+                           float scale) {
+  for (int64_t i = 0; i < count; ++i) {
+    const float scaled = from[i] * scale;
+    to[i] = y[i] > 0.0f ? scaled : 0.0f;
+  }
+}
+
 }  // namespace
 
 DropoutOp::DropoutOp(const Layout& input, double rate, uint64_t layer)
@@ -53,7 +61,12 @@ void DropoutOp::Forward(const Pass& pass, const float* src, float* dst) {
 
 void DropoutOp::Backward(const Pass& pass, const float* src, const float* dst, float* diff_dst,
                          float* diff_src) {
-  if (diff_src != nullptr) ApplyMask(pass, diff_dst, diff_src);
+  if (diff_src == nullptr) return;
+  if (masks_relu_) {
+    ScalePositive(dst, diff_dst, diff_src, pass.rows * layout_.Size(), scale_);
+  } else {
+    ApplyMask(pass, diff_dst, diff_src);
+  }
 }
 
 }  // namespace gridfold

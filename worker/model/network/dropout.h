@@ -16,6 +16,12 @@ class DropoutOp : public LayerOp {
   void Seed(uint64_t seed) override { seed_ = seed; }
   bool InPlace() const override { return true; }
   ResultUse LeavesOfSource() const override { return ResultUse::kSigns; }
+  // What a relu lets through and the mask keeps is positive: no mask is made again.
+  bool CanAbsorbRelu() const override { return true; }
+  void AbsorbRelu() override { masks_relu_ = true; }
+  ResultUse UsesResult() const override {
+    return masks_relu_ ? ResultUse::kSigns : ResultUse::kNothing;
+  }
   void Forward(const Pass& pass, const float* src, float* dst) override;
   void Backward(const Pass& pass, const float* src, const float* dst, float* diff_dst,
                 float* diff_src) override;
@@ -24,6 +30,7 @@ class DropoutOp : public LayerOp {
   void ApplyMask(const Pass& pass, const float* from, float* to) const;
 
   Layout layout_;
+  bool masks_relu_ = false;
   uint32_t threshold_;  // an element whose hash is below goes: rate * 2^32
   float scale_;         // 1 / (1 - rate)
   uint64_t layer_, seed_ = 0;

@@ -28,6 +28,10 @@ void AddBias(float* x, const float* bias, int64_t rows, int64_t cols, bool relu)
   relu ? AddBiasRelu(x, bias, rows, cols) : AddBiasOnly(x, bias, rows, cols);
 }
 
+GF_SIMD void AddTo(float* sums, const float* x, int64_t count) {
+  for (int64_t i = 0; i < count; ++i) sums[i] += x[i];
+}
+
 GF_SIMD void SumColumns(const float* x, int64_t rows, int64_t cols, float* sums) {
   std::fill(sums, sums + cols, 0.0f);
   for (int64_t r = 0; r < rows; ++r, x += cols) {

@@ -12,11 +12,25 @@
 
 namespace gridfold {
 
+class LayerOp;
+
+// Hears of gradients as soon as they are final, while they are still in the near caches.
+class GradientListener {
+ public:
+  virtual ~GradientListener() = default;
+  // The gradients of the layer's parameters from number `first` on are final, and these have been
+  // read for the last time in this pass. Parts come in order; what came before counts.
+  virtual void OnGradients(const LayerOp& layer, size_t first,
+                           std::span<const float> gradients) = 0;
+};
+
 // What a pass over one batch tells every layer.
 struct Pass {
   int64_t rows = 0;       // examples in this batch, at most the network's batch_rows_max
   bool training = false;  // dropout is at work, batch normalisation takes the batch's statistics
   uint64_t step = 0;      // the batch's number since training began; makes dropout's masks differ
+  int64_t first_row = 0;  // in its batch; not zero only for layers that work in blocks
+  GradientListener* listener = nullptr;  // of the backward pass; nullptr: nobody
 };
 
 // One tensor among a layer's parameters, or among its state: what changes while training without a
@@ -101,10 +115,22 @@ class LayerOp {
   virtual bool CanAbsorbRelu() const { return false; }
   virtual void LeaveReluToNext() {}
   virtual void AbsorbRelu() {}
+  // The same of a max pool with windows of 2 x 2 that do not overlap: the layer before it does all
+  // of its work, and its output() becomes the pool's.
+  virtual bool PoolsFour() const { return false; }
+  virtual bool CanAbsorbPool() const { return false; }
+  virtual void AbsorbPool(const Layout& pooled) {}
+  // Of two layers in a row, one that would rather hand on this many rows at a time (0: all), and
+  // one that can take them so: RowBlocks. The first reads nothing of its result when it goes
+  // backwards, and adds to the gradients unless the block begins the batch; the second reads
+  // nothing of its source. What they compute for a row does not depend on the rows beside it.
+  virtual int64_t BlockRows() const { return 0; }
+  virtual bool TakesBlocks() const { return false; }
 
   // dst [rows x output().Size()] from src.
   virtual void Forward(const Pass& pass, const float* src, float* dst) = 0;
-  // From the loss's gradient in dst to that in the parameters (overwrites the bound gradients) and
+  // From the loss's gradient in dst to that in the parameters (overwrites the bound gradients, but
+  // for those that it tells the pass's listener) and
   // in src (overwrites diff_src; nullptr when nobody needs it). `src` and `dst` are those of the
   // preceding Forward of the same pass; diff_dst may be destroyed.
   virtual void Backward(const Pass& pass, const float* src, const float* dst, float* diff_dst,
@@ -113,11 +139,12 @@ class LayerOp {
   virtual void UpdateState() {}
 
   // Outlives the layer; nullptr for none.
-  void Observe(PrimitiveObserver* observer) { observer_ = observer; }
+  virtual void Observe(PrimitiveObserver* observer) { observer_ = observer; }
 
   // The layer's part of the network's flat vectors; before any other call. No gradients in a
   // network that only predicts.
-  void Bind(std::span<float> parameters, std::span<float> gradients, std::span<float> state) {
+  virtual void Bind(std::span<float> parameters, std::span<float> gradients,
+                    std::span<float> state) {
     GF_CHECK(static_cast<int64_t>(parameters.size()) == Floats(false) &&
              (gradients.empty() || gradients.size() == parameters.size()) &&
              static_cast<int64_t>(state.size()) == Floats(true));
@@ -125,6 +152,8 @@ class LayerOp {
     gradients_ = gradients;
     state_ = state;
   }
+  // Where its gradients are.
+  std::span<const float> gradients() const { return gradients_; }
   // Floats of its parameters, or of its state.
   int64_t Floats(bool state) const {
     int64_t count = 0;

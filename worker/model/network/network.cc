@@ -10,6 +10,7 @@
 #include "worker/model/network/network_place.h"
 #include "worker/model/network/onednn/one_thread.h"
 #include "worker/model/network/penalty.h"
+#include "worker/model/network/step_by_parts.h"
 
 namespace gridfold {
 namespace {
@@ -59,6 +60,11 @@ std::vector<int32_t> PlacesIn(const Layout& layout) {
   }
   if (same) places.clear();
   return places;
+}
+
+// Whether gradients are looked at as a whole between backward pass and update.
+bool ChangesGradients(const TrainingSettings& settings) {
+  return settings.clip_norm > 0 || settings.clip_value > 0 || settings.l1 != 0 || settings.l2 != 0;
 }
 
 }  // namespace
@@ -145,14 +151,16 @@ double Network::CurrentPenalty() const {
   return penalty;
 }
 
-BatchScore Network::DifferentiateInput(std::span<const int32_t> labels, uint64_t step) {
+BatchScore Network::DifferentiateInput(std::span<const int32_t> labels, uint64_t step,
+                                       GradientListener* listener) {
   UseOneThread();
   const FlushDenormals flush;
-  const Pass pass{static_cast<int64_t>(labels.size()), /*training=*/true, step};
+  Pass pass{.rows = static_cast<int64_t>(labels.size()), .training = true, .step = step};
   stages_.Prepare(pass.rows, /*training=*/true);
   stages_.Forward(pass);
   BatchScore score = ScoreLogits(settings_.loss, logits(), labels, settings_.class_weights, {},
                                  stages_.output_diff());
+  pass.listener = listener;
   stages_.Backward(pass);
   score.loss_sum += CurrentPenalty() * static_cast<double>(labels.size());
   for (const Place& place : places_) {
@@ -163,14 +171,19 @@ BatchScore Network::DifferentiateInput(std::span<const int32_t> labels, uint64_t
   return score;
 }
 
-BatchScore Network::Differentiate(ConstMatrix x, std::span<const int32_t> y,
-                                  std::span<const int32_t> rows, uint64_t step) {
+std::span<const int32_t> Network::GatherBatch(ConstMatrix x, std::span<const int32_t> y,
+                                              std::span<const int32_t> rows) {
   GF_CHECK(x.cols == shape_.input.Size() && static_cast<int64_t>(rows.size()) <= batch_rows_max_);
   for (size_t i = 0; i < rows.size(); ++i) {
     GatherRow(x, rows[i], static_cast<int64_t>(i));
     batch_labels_[i] = y[static_cast<size_t>(rows[i])];
   }
-  return DifferentiateInput(std::span(batch_labels_).first(rows.size()), step);
+  return std::span(batch_labels_).first(rows.size());
+}
+
+BatchScore Network::Differentiate(ConstMatrix x, std::span<const int32_t> y,
+                                  std::span<const int32_t> rows, uint64_t step) {
+  return DifferentiateInput(GatherBatch(x, y, rows), step, nullptr);
 }
 
 void Network::Update(Optimizer& optimizer) {
@@ -181,6 +194,9 @@ void Network::Update(Optimizer& optimizer) {
     if (settings_.clip_value > 0) ClipValue(settings_.clip_value, place.In(gradients_.values()));
   }
   optimizer.Step(parameters(), gradients(), frozen_floats_);
+}
+
+void Network::UpdateState() {
   for (const auto& [layer, op] : stages_.entries()) {
     if (layer >= frozen_layers_) op->UpdateState();
   }
@@ -188,16 +204,21 @@ void Network::Update(Optimizer& optimizer) {
 
 BatchScore Network::Train(ConstMatrix x, std::span<const int32_t> y, std::span<const int32_t> rows,
                           uint64_t step, Optimizer& optimizer) {
-  const BatchScore score = Differentiate(x, y, rows, step);
-  Update(optimizer);
-  return score;
+  return TrainOnInput(GatherBatch(x, y, rows), step, optimizer);
 }
 
 BatchScore Network::TrainOnInput(std::span<const int32_t> labels, uint64_t step,
                                  Optimizer& optimizer) {
   GF_CHECK(static_cast<int64_t>(labels.size()) <= batch_rows_max_);
-  const BatchScore score = DifferentiateInput(labels, step);
-  Update(optimizer);
+  BatchScore score;
+  if (ChangesGradients(settings_)) {
+    score = DifferentiateInput(labels, step, nullptr);
+    Update(optimizer);
+  } else {
+    StepByParts parts(optimizer, parameters(), gradients(), frozen_floats_);
+    score = DifferentiateInput(labels, step, &parts);
+  }
+  UpdateState();
   return score;
 }
 

@@ -85,7 +85,8 @@ class Network {
   int64_t FeatureCount() const { return stages_.output_layout().extent.Size(); }
 
   // All parameters, layer after layer, in the layers' own layouts with zeros between that stay
-  // zero; their gradients; and what changes without a gradient (running statistics).
+  // zero; their gradients, after Differentiate; and what changes without a gradient (running
+  // statistics).
   std::span<float> parameters() { return parameters_.values(); }
   std::span<const float> gradients() { return gradients_.values(); }
   std::span<float> state() { return state_.values(); }
@@ -116,8 +117,16 @@ class Network {
   void BindParameters();
   // Copies row `row` of x to example `index` of the batch.
   void GatherRow(ConstMatrix x, int64_t row, int64_t index);
-  BatchScore DifferentiateInput(std::span<const int32_t> labels, uint64_t step);
+  // Runs forwards and backwards on what input() holds; `listener` hears of gradients.
+  BatchScore DifferentiateInput(std::span<const int32_t> labels, uint64_t step,
+                                GradientListener* listener);
+  // Copies the rows, and their labels, which are returned.
+  std::span<const int32_t> GatherBatch(ConstMatrix x, std::span<const int32_t> y,
+                                       std::span<const int32_t> rows);
+  // From gradients that are all there.
   void Update(Optimizer& optimizer);
+  // Running statistics.
+  void UpdateState();
   // Whether L1 and L2 count the tensor: weights that learn.
   bool IsPenalised(const Place& place) const;
   double CurrentPenalty() const;

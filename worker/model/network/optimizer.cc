@@ -100,7 +100,6 @@ void Optimizer::StepAdam(const Elements& e) {
 
 void Optimizer::StepNadam(const Elements& e) {
   const double u = NadamMomentum(steps_), next = NadamMomentum(steps_ + 1);
-  nadam_product_ *= u;
   const double rate = settings_.learning_rate;
   const double correction = 1 - std::pow(kBeta2, static_cast<double>(steps_));
   NadamPass(e.w, e.g, e.first, e.second, e.count,
@@ -112,13 +111,23 @@ void Optimizer::StepNadam(const Elements& e) {
 }
 
 void Optimizer::Step(std::span<float> parameters, std::span<const float> gradients, size_t frozen) {
-  GF_CHECK(parameters.size() == count_ && gradients.size() == count_ && frozen <= count_);
+  GF_CHECK(gradients.size() == count_ && frozen <= count_);
+  Begin();
+  Apply(parameters, gradients.subspan(frozen), frozen);
+}
+
+void Optimizer::Begin() {
   ++steps_;
-  const auto behind = [frozen](Matrix& moment) {
-    return moment.data() == nullptr ? nullptr : moment.data() + frozen;
+  if (settings_.kind == OptimizerKind::kNadam) nadam_product_ *= NadamMomentum(steps_);
+}
+
+void Optimizer::Apply(std::span<float> parameters, std::span<const float> gradients, size_t first) {
+  GF_CHECK(parameters.size() == count_ && first + gradients.size() <= count_);
+  const auto part = [first](Matrix& moment) {
+    return moment.data() == nullptr ? nullptr : moment.data() + first;
   };
-  const Elements e{parameters.data() + frozen, gradients.data() + frozen, behind(first_),
-                   behind(second_), count_ - frozen};
+  const Elements e{parameters.data() + first, gradients.data(), part(first_), part(second_),
+                   gradients.size()};
   const auto rate = static_cast<float>(settings_.learning_rate);
   switch (settings_.kind) {
     case OptimizerKind::kSgd:

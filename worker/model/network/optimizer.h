@@ -58,6 +58,10 @@ class Optimizer {
   // Both spans have the `count` elements that the optimiser was made for; the first `frozen` of
   // them stay as they are.
   void Step(std::span<float> parameters, std::span<const float> gradients, size_t frozen = 0);
+  // The same step part by part, in any order: Begin, then Apply. `gradients` are those of a part,
+  // from element `first` on; `parameters` are all.
+  void Begin();
+  void Apply(std::span<float> parameters, std::span<const float> gradients, size_t first);
 
   double learning_rate() const { return settings_.learning_rate; }
   void set_learning_rate(double rate) { settings_.learning_rate = rate; }

@@ -4,6 +4,7 @@
 
 #include "worker/linalg/simd.h"
 #include "worker/model/network/pool_kernels.h"
+#include "worker/model/network/pool_of_four.h"
 
 namespace gridfold {
 namespace {
@@ -42,17 +43,32 @@ MaxPoolOp::MaxPoolOp(const Layout& input, int64_t kernel, int64_t stride, int64_
     : window_(MakeWindow(input.extent, kernel, stride, false)),
       input_(input),
       output_(PooledLayout(input, window_)),
-      places_(static_cast<size_t>(batch_rows_max * output_.Size())) {}
+      of_four_(IsPoolOfFour(window_, input.lanes)) {
+  const auto count = static_cast<size_t>(batch_rows_max * output_.Size());
+  of_four_ ? places_of_four_.resize(count) : places_.resize(count);
+}
 
 void MaxPoolOp::Forward(const Pass& pass, const float* src, float* dst) {
-  MaxPoolForward(window_, input_.lanes, pass.rows * input_.Blocks(), src, dst, places_.data());
+  const int64_t planes = pass.rows * input_.Blocks(), first = pass.first_row * output_.Size();
+  if (of_four_) {
+    MaxOfFourForward(window_, input_.lanes, planes, masks_relu_, src, dst,
+                     places_of_four_.data() + first);
+  } else {
+    MaxPoolForward(window_, input_.lanes, planes, src, dst, places_.data() + first);
+  }
 }
 
 void MaxPoolOp::Backward(const Pass& pass, const float* src, const float* dst, float* diff_dst,
                          float* diff_src) {
   if (diff_src == nullptr) return;
-  MaxPoolBackward(window_, input_.lanes, pass.rows * input_.Blocks(), masks_relu_ ? dst : nullptr,
-                  diff_dst, places_.data(), diff_src);
+  const int64_t planes = pass.rows * input_.Blocks(), first = pass.first_row * output_.Size();
+  if (of_four_) {
+    MaxOfFourBackward(window_, input_.lanes, planes, diff_dst, places_of_four_.data() + first,
+                      diff_src);
+  } else {
+    MaxPoolBackward(window_, input_.lanes, planes, masks_relu_ ? dst : nullptr, diff_dst,
+                    places_.data() + first, diff_src);
+  }
 }
 
 AveragePoolOp::AveragePoolOp(const Layout& input, int64_t kernel, int64_t stride)

@@ -17,11 +17,13 @@ class MaxPoolOp : public LayerOp {
   MaxPoolOp(const Layout& input, int64_t kernel, int64_t stride, int64_t batch_rows_max);
   const Layout& output() const override { return output_; }
   ResultUse UsesResult() const override {
-    return masks_relu_ ? ResultUse::kSigns : ResultUse::kNothing;
+    return masks_relu_ && !of_four_ ? ResultUse::kSigns : ResultUse::kNothing;
   }
   // The largest of values that are not negative is positive where its gradient passes.
   bool CanAbsorbRelu() const override { return true; }
   void AbsorbRelu() override { masks_relu_ = true; }
+  bool PoolsFour() const override { return of_four_; }
+  bool TakesBlocks() const override { return true; }
   void Forward(const Pass& pass, const float* src, float* dst) override;
   void Backward(const Pass& pass, const float* src, const float* dst, float* diff_dst,
                 float* diff_src) override;
@@ -29,8 +31,11 @@ class MaxPoolOp : public LayerOp {
  private:
   Window window_;
   Layout input_, output_;
+  bool of_four_;  // windows of 2 x 2 have loops of their own
   bool masks_relu_ = false;
-  std::vector<int32_t> places_;  // of each output element the largest one's, row by row
+  // Of each output element the largest one's place in the window; one of the two.
+  std::vector<uint8_t> places_of_four_;
+  std::vector<int32_t> places_;
 };
 
 class AveragePoolOp : public LayerOp {

@@ -20,35 +20,10 @@ GF_INLINE void ForOutputs(const Window& window, Visit visit) {
   }
 }
 
-// Whether every input pixel lies in exactly one window: then gradients are stored, not added.
-bool Tiles(const Window& window) {
-  return window.stride == window.kernel &&
-         window.output_height * window.stride == window.input.height &&
-         window.output_width * window.stride == window.input.width;
-}
-
 // The gradients of a plane that are added to begin at zero.
 template <int64_t kLanes>
 GF_INLINE void ClearPlane(const Window& window, float* plane) {
   std::fill_n(plane, window.input.height * window.input.width * kLanes, 0.0f);
-}
-
-// The 2 x 2 window of nearly all networks. What is written does not overlap what is read.
-template <int64_t kLanes>
-GF_INLINE void MaxOfFour(const float* __restrict top, const float* __restrict bottom,
-                         float* __restrict dst, int32_t* __restrict places) {
-  for (int64_t c = 0; c < kLanes; ++c) {
-    const float a = top[c], b = top[kLanes + c], d = bottom[c], e = bottom[kLanes + c];
-    const bool b_wins = b > a;
-    const float upper = b_wins ? b : a;
-    const int32_t upper_place = b_wins ? 1 : 0;
-    const bool e_wins = e > d;
-    const float lower = e_wins ? e : d;
-    const int32_t lower_place = e_wins ? 3 : 2;
-    const bool lower_wins = lower > upper;
-    dst[c] = lower_wins ? lower : upper;
-    places[c] = lower_wins ? lower_place : upper_place;
-  }
 }
 
 template <int64_t kLanes>
@@ -72,28 +47,9 @@ template <int64_t kLanes>
 GF_INLINE void MaxForwardPlane(const Window& window, const float* src, float* dst,
                                int32_t* places) {
   ForOutputs(window, [&](int64_t output, int64_t corner) {
-    const float* top = src + corner * kLanes;
-    if (window.kernel == 2) {
-      MaxOfFour<kLanes>(top, top + window.input.width * kLanes, dst + output * kLanes,
+    MaxOfWindow<kLanes>(window, src + corner * kLanes, dst + output * kLanes,
                         places + output * kLanes);
-    } else {
-      MaxOfWindow<kLanes>(window, top, dst + output * kLanes, places + output * kLanes);
-    }
   });
-}
-
-// Each of the four gets the gradient or zero.
-template <int64_t kLanes, bool kMasked>
-GF_INLINE void SpreadToFour(const float* __restrict y, const float* __restrict diff,
-                            const int32_t* __restrict places, float* __restrict top,
-                            float* __restrict bottom) {
-  for (int64_t c = 0; c < kLanes; ++c) {
-    const float part = !kMasked || y[c] > 0.0f ? diff[c] : 0.0f;
-    top[c] = places[c] == 0 ? part : 0.0f;
-    top[kLanes + c] = places[c] == 1 ? part : 0.0f;
-    bottom[c] = places[c] == 2 ? part : 0.0f;
-    bottom[kLanes + c] = places[c] == 3 ? part : 0.0f;
-  }
 }
 
 template <int64_t kLanes, bool kMasked>
@@ -114,18 +70,11 @@ GF_INLINE void AddToWindow(const Window& window, const float* __restrict y,
 template <int64_t kLanes, bool kMasked>
 GF_INLINE void MaxBackwardMasked(const Window& window, const float* y, const float* diff_dst,
                                  const int32_t* places, float* diff_src) {
-  const bool store = window.kernel == 2 && Tiles(window);
-  if (!store) ClearPlane<kLanes>(window, diff_src);
+  ClearPlane<kLanes>(window, diff_src);
   ForOutputs(window, [&](int64_t output, int64_t corner) {
     const int64_t place = output * kLanes;
-    float* top = diff_src + corner * kLanes;
-    const float* result = kMasked ? y + place : diff_dst;
-    if (store) {
-      SpreadToFour<kLanes, kMasked>(result, diff_dst + place, places + place, top,
-                                    top + window.input.width * kLanes);
-    } else {
-      AddToWindow<kLanes, kMasked>(window, result, diff_dst + place, places + place, top);
-    }
+    AddToWindow<kLanes, kMasked>(window, kMasked ? y + place : diff_dst, diff_dst + place,
+                                 places + place, diff_src + corner * kLanes);
   });
 }
 

@@ -5,6 +5,7 @@
 
 #include "worker/model/network/make_layer.h"
 #include "worker/model/network/onednn/one_thread.h"
+#include "worker/model/network/row_blocks.h"
 
 namespace gridfold {
 namespace {
@@ -56,6 +57,7 @@ Stages::Stages(const std::vector<Layer>& layers, const Extent& input, int64_t ro
     if (auto op = MakeLayerOp(layers[i], place)) {
       Add({.layer = i,
            .op = std::move(op),
+           .src_floats = place.input.Size(),
            .pass_gradient = learns,
            .keeps_statistics = i < frozen_layers && layers[i].type == LayerType::kBatchNorm});
       place.input = stages_.back().op->output();
@@ -76,6 +78,7 @@ void Stages::Add(Stage stage) {
       last.LeaveReluToNext();
       stage.op->AbsorbRelu();
     }
+    if (AddToLast(stage)) return;
   }
   stage.src = stages_.empty() ? input_.data() : stages_.back().dst;
   stage.in_place = stage.op->InPlace() && open_use_ <= stage.op->LeavesOfSource();
@@ -84,6 +87,23 @@ void Stages::Add(Stage stage) {
   const ResultUse use = stage.op->UsesResult();
   open_use_ = stage.in_place ? std::max(open_use_, use) : use;
   stages_.push_back(std::move(stage));
+}
+
+bool Stages::AddToLast(Stage& stage) {
+  Stage& last = stages_.back();
+  // `stage` passes a gradient on when the last one learns.
+  if (last.op->CanAbsorbPool() && stage.op->PoolsFour() && stage.pass_gradient) {
+    last.op->AbsorbPool(stage.op->output());
+  } else if (last.op->BlockRows() > 0 && stage.op->TakesBlocks()) {
+    last.op = std::make_unique<RowBlocks>(std::move(last.op), std::move(stage.op), last.src_floats,
+                                          rows_max_, stage.pass_gradient);
+  } else {
+    return false;
+  }
+  last.result = Matrix(rows_max_, last.op->output().Size());
+  last.dst = last.result.data();
+  open_use_ = last.op->UsesResult();
+  return true;
 }
 
 void Stages::Prepare(int64_t rows, bool training) {
@@ -115,6 +135,9 @@ void Stages::Backward(const Pass& pass) {
     if (!stage->op->InPlace()) turn = 1 - turn;
     float* diff_src = stage->pass_gradient ? diff_[turn].data() : nullptr;
     stage->op->Backward(pass, stage->src, stage->dst, diff_dst, diff_src);
+    if (pass.listener != nullptr) {
+      pass.listener->OnGradients(*stage->op, 0, stage->op->gradients());
+    }
     // Nothing before the first layer that learns wants a gradient.
     if (!stage->pass_gradient) break;
   }

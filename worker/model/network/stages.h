@@ -50,7 +50,8 @@ class Stages {
     size_t layer = 0;
     std::unique_ptr<LayerOp> op;
     bool in_place = false;
-    Matrix result = {};  // [rows_max x output]; empty when in place
+    Matrix result = {};      // [rows_max x output]; empty when in place
+    int64_t src_floats = 0;  // of one row
     float* src = nullptr;
     float* dst = nullptr;           // src when in place
     bool pass_gradient = true;      // a stage before it has parameters that learn
@@ -59,6 +60,9 @@ class Stages {
 
   // All but the buffers of `stage` is filled in.
   void Add(Stage stage);
+  // Leaves the work of `stage` to the last stage, or makes RowBlocks of both; false when they want
+  // neither.
+  bool AddToLast(Stage& stage);
   void GrowScratch();
 
   int64_t rows_max_;

@@ -299,25 +299,34 @@ TEST(PoolOpTest, ForwardAndGradientsAreThoseOfPlainLoops) {
   }
 }
 
-TEST(PoolOpTest, EqualPixelsGiveTheGradientToTheFirst) {
-  const Layout layout{.extent = {2, 2, 1}, .lanes = 1};
+// The gradient of a picture of one channel, which a 2 x 2 max pool reads in `lanes` lanes.
+std::vector<float> MaxPoolGradient(const Extent& picture, int64_t lanes, bool absorbs_relu,
+                                   const std::vector<float>& src, std::vector<float> diff_dst) {
+  const Layout layout{.extent = picture, .lanes = lanes};
   MaxPoolOp op(layout, 2, 2, 1);
-  const std::vector<float> src = {1, 3, 3, 3};
-  std::vector<float> dst(1), diff_dst = {5}, diff_src(4);
-  op.Forward({.rows = 1}, src.data(), dst.data());
-  op.Backward({.rows = 1}, src.data(), dst.data(), diff_dst.data(), diff_src.data());
-  EXPECT_EQ(diff_src, (std::vector<float>{0, 5, 0, 0}));
+  if (absorbs_relu) op.AbsorbRelu();
+  const std::vector<float> packed = Packed(src, layout, 1);
+  std::vector<float> dst(static_cast<size_t>(op.output().Size()));
+  std::vector<float> diff = Packed(diff_dst, op.output(), 1), diff_src(packed.size(), 77.0f);
+  op.Forward({.rows = 1}, packed.data(), dst.data());
+  op.Backward({.rows = 1}, packed.data(), dst.data(), diff.data(), diff_src.data());
+  return Unpacked(std::move(diff_src), layout, 1);
+}
+
+TEST(PoolOpTest, EqualPixelsGiveTheGradientToTheFirst) {
+  for (const int64_t lanes : {1, 8, 16}) {
+    EXPECT_EQ(MaxPoolGradient({2, 2, 1}, lanes, false, {1, 3, 3, 3}, {5}),
+              (std::vector<float>{0, 5, 0, 0}));
+    EXPECT_EQ(MaxPoolGradient({2, 2, 1}, lanes, false, {1, 1, 3, 3}, {5}),
+              (std::vector<float>{0, 0, 5, 0}));
+  }
 }
 
 TEST(PoolOpTest, ARelusGradientIsZeroWhereItsResultIs) {
-  const Layout layout{.extent = {2, 4, 1}, .lanes = 1};
-  MaxPoolOp op(layout, 2, 2, 1);
-  op.AbsorbRelu();
-  const std::vector<float> src = {0, 0, 0, 2, 0, 0, 1, 0};
-  std::vector<float> dst(2), diff_dst = {5, 7}, diff_src(8);
-  op.Forward({.rows = 1}, src.data(), dst.data());
-  op.Backward({.rows = 1}, src.data(), dst.data(), diff_dst.data(), diff_src.data());
-  EXPECT_EQ(diff_src, (std::vector<float>{0, 0, 0, 7, 0, 0, 0, 0}));
+  for (const int64_t lanes : {1, 8, 16}) {
+    EXPECT_EQ(MaxPoolGradient({2, 4, 1}, lanes, true, {0, 0, 0, 2, 0, 0, 1, 0}, {5, 7}),
+              (std::vector<float>{0, 0, 0, 7, 0, 0, 0, 0}));
+  }
 }
 
 }  // namespace

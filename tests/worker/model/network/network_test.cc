@@ -152,6 +152,26 @@ TEST(NetworkTest, GradientsThroughPadsAndGlobalPoolsAreDifferencesOfTheLoss) {
                  {}, {.absolute = 1e-5, .relative = 1e-4});
 }
 
+TEST(NetworkTest, GradientsOfRelusLeftToTheNextLayerAreDifferencesOfTheLoss) {
+  CheckGradients({Conv(5, 3, true), Dropout(0.4), Flatten(), Dense(9), Dropout(0.3), Dense(8),
+                  Dropout(0.2), Dropout(0.1), Softmax(3)},
+                 {4, 5, 1}, 3);
+  CheckGradients({Dense(12), Norm(), Dense(9), Norm(), Softmax(3)}, {1, 1, 7}, 3, {},
+                 {.absolute = 1e-5, .relative = 1e-4}, 9);
+}
+
+TEST(NetworkTest, GradientsOfNormalisedPoolsAreDifferencesOfTheLoss) {
+  const auto pool = [](int64_t kernel) { return Pool(LayerType::kMaxPool, kernel); };
+  // With and without a relu before it; at the beginning, where nobody wants its input's gradient.
+  CheckGradients({Conv(5, 3, true), Norm(), pool(2), Conv(18, 3, true, Activation::kNone), Norm(),
+                  pool(2), Flatten(), Softmax(3)},
+                 {8, 4, 2}, 3);
+  CheckGradients({Norm(), pool(2), Flatten(), Softmax(3)}, {4, 6, 20}, 3);
+  // An odd row, and a larger window: each layer by itself.
+  CheckGradients({Conv(5, 3, true), Norm(), pool(2), Flatten(), Softmax(3)}, {5, 4, 1}, 3);
+  CheckGradients({Conv(5, 3, true), Norm(), pool(3), Flatten(), Softmax(3)}, {6, 6, 1}, 3);
+}
+
 TEST(NetworkTest, GradientsOfWinogradsConvolutionsAreDifferencesOfTheLoss) {
   // 32 channels of 14 x 14: 16 tiles in each of 10 rows (WinogradPays). Its transforms lose one to
   // two digits (Lavin and Gray 2016, table 2).
