@@ -231,6 +231,8 @@ StatusOr<std::shared_ptr<JobRows>> FitSteps(const JobInput& input, bool shared, 
   rows->evaluation = Gather(*rows->data, features.get(), split.validation, rows->evaluation_labels);
   GF_RETURN_IF_ERROR(rows->pipeline.FitApply(rows->train, done, FitsOf(input, shared)));
   rows->pipeline.Apply(rows->evaluation, done);
+  rows->train_rows = std::move(split.train);
+  rows->evaluation_rows = std::move(split.validation);
   return rows;
 }
 
@@ -252,6 +254,8 @@ StatusOr<std::shared_ptr<JobRows>> FitStepsFrom(const JobInput& input, bool shar
   rows->data = before->data;
   rows->train_labels = before->train_labels;
   rows->evaluation_labels = before->evaluation_labels;
+  rows->train_rows = before->train_rows;
+  rows->evaluation_rows = before->evaluation_rows;
   rows->train_places = before->train_places;
   rows->evaluation_places = before->evaluation_places;
   GF_ASSIGN_OR_RETURN(
@@ -268,6 +272,7 @@ StatusOr<std::shared_ptr<const JobRows>> MakeJobRows(const JobInput& input, bool
   GF_ASSIGN_OR_RETURN(std::shared_ptr<JobRows> rows,
                       pca ? FitStepsFrom(input, shared, *pca)
                           : FitSteps(input, shared, input.work->pipeline.size()));
+  rows->key = RowsKey(input, shared);
   if (shared) {
     GF_ASSIGN_OR_RETURN(const auto splits, LoadSplits(input, *rows->data));
     const std::vector<int64_t> place = PlacesOf(*rows->data, *splits, input.work->cv);
