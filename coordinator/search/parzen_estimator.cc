@@ -13,10 +13,12 @@ namespace {
 
 constexpr double kBandwidth = 0.2;
 constexpr size_t kFullWeights = 25;
+constexpr double kPriorWeightMax = 1e250;  // of more than a hundred axes
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-std::vector<double> Weights(size_t observations) {
+std::vector<double> Weights(size_t observations, double prior) {
   std::vector<double> weights(observations + 1, 1.0);
+  weights.back() = prior;
   const auto n = static_cast<double>(observations);
   const size_t ramp = observations > kFullWeights ? observations - kFullWeights : 0;
   for (size_t i = 0; i < ramp; ++i) {
@@ -34,10 +36,22 @@ double Middle(const SearchAxis& axis) { return (axis.low() + axis.high()) / 2; }
 }  // namespace
 
 ParzenEstimator::ParzenEstimator(const std::vector<SearchAxis>& axes,
-                                 std::vector<AxisPoint> observations)
-    : axes_(axes), observations_(std::move(observations)), weights_(Weights(observations_.size())) {
+                                 std::vector<AxisPoint> observations, Prior prior)
+    : axes_(axes), observations_(std::move(observations)), prior_(prior) {
   GF_CHECK(!axes_.empty());
   for (const SearchAxis& axis : axes_) deviations_.push_back(Deviation(axis));
+  weights_ = Weights(observations_.size(), PriorWeight());
+}
+
+double ParzenEstimator::PriorWeight() const {
+  double weight = 1;
+  if (prior_ == Prior::kEven) return weight;
+  for (size_t i = 0; i < axes_.size(); ++i) {
+    if (axes_[i].kind() != SearchAxis::Kind::kLine) continue;
+    weight *= (axes_[i].high() - axes_[i].low()) / deviations_[i];
+    weight = std::min(weight, kPriorWeightMax);
+  }
+  return weight;
 }
 
 double ParzenEstimator::Deviation(const SearchAxis& axis) const {
@@ -48,16 +62,21 @@ double ParzenEstimator::Deviation(const SearchAxis& axis) const {
   return width * std::clamp(scott, least, 1.0);
 }
 
+double ParzenEstimator::SampleChoice(size_t axis, size_t kernel, Random& random) const {
+  const auto size = static_cast<double>(axes_[axis].size());
+  const auto n = static_cast<double>(observations_.size());
+  const bool high = IsPrior(kernel) && prior_ == Prior::kHigh && n > 0;
+  // A share of the mass is even over all choices, the rest is at the observed ones.
+  const double even = high ? size / (size + n) : size / (size + n + 1);
+  const bool anywhere = random.Uniform() < even;
+  const auto any = static_cast<double>(random.Below(static_cast<uint64_t>(axes_[axis].size())));
+  if (anywhere || (IsPrior(kernel) && !high)) return any;
+  return observations_[high ? random.Below(observations_.size()) : kernel][axis];
+}
+
 double ParzenEstimator::SampleAxis(size_t axis, size_t kernel, Random& random) const {
   const SearchAxis& one = axes_[axis];
-  if (one.kind() == SearchAxis::Kind::kChoice) {
-    // A share of the mass is even over all choices, the rest is at the observed one.
-    const auto size = static_cast<double>(one.size());
-    const double even = size / (size + static_cast<double>(observations_.size()) + 1);
-    const bool anywhere = random.Uniform() < even;
-    const auto any = static_cast<double>(random.Below(static_cast<uint64_t>(one.size())));
-    return anywhere || IsPrior(kernel) ? any : observations_[kernel][axis];
-  }
+  if (one.kind() == SearchAxis::Kind::kChoice) return SampleChoice(axis, kernel, random);
   const double mean = IsPrior(kernel) ? Middle(one) : observations_[kernel][axis];
   const double deviation = IsPrior(kernel) ? one.high() - one.low() : deviations_[axis];
   const double z = TruncatedNormalQuantile(random.Uniform(), (one.low() - mean) / deviation,
@@ -87,15 +106,22 @@ double ParzenEstimator::LogNormalKernel(const SearchAxis& axis, double mean, dou
   return -at * at / 2 - std::log(2 * std::numbers::pi) / 2 - std::log(deviation) - covered;
 }
 
+double ParzenEstimator::LogChoiceKernel(size_t axis, size_t kernel, double coordinate) const {
+  const auto size = static_cast<double>(axes_[axis].size());
+  const auto n = static_cast<double>(observations_.size());
+  const auto hits = [&](const AxisPoint& one) { return one[axis] == coordinate; };
+  if (IsPrior(kernel) && prior_ == Prior::kEven) return -std::log(size);
+  if (IsPrior(kernel)) {
+    const auto count = std::count_if(observations_.begin(), observations_.end(), hits);
+    return std::log((static_cast<double>(count) + 1) / (n + size));
+  }
+  const double other = 1 / (n + 1);
+  return std::log(((hits(observations_[kernel]) ? 1 : 0) + other) / (1 + size * other));
+}
+
 double ParzenEstimator::LogKernel(size_t axis, size_t kernel, double coordinate) const {
   const SearchAxis& one = axes_[axis];
-  if (one.kind() == SearchAxis::Kind::kChoice) {
-    const auto size = static_cast<double>(one.size());
-    if (IsPrior(kernel)) return -std::log(size);
-    const double other = 1 / (static_cast<double>(observations_.size()) + 1);
-    const double hit = observations_[kernel][axis] == coordinate ? 1 : 0;
-    return std::log((hit + other) / (1 + size * other));
-  }
+  if (one.kind() == SearchAxis::Kind::kChoice) return LogChoiceKernel(axis, kernel, coordinate);
   if (IsPrior(kernel)) {
     return LogNormalKernel(one, Middle(one), one.high() - one.low(), coordinate);
   }

@@ -23,12 +23,19 @@ using AxisPoint = std::vector<double>;
 //   observation.
 // - weights: 1 for the 25 newest observations, from there down to 1/n in even steps for the oldest.
 // In one point it differs: the density of a normal of deviation s is divided by s, which Optuna 3.1
-// leaves out.
+// leaves out. So its prior is as high as the other kernels are, which Prior::kHigh is for.
 // Immutable, thread-safe.
 class ParzenEstimator {
  public:
+  // kHigh: the prior weighs w / s more for each kLine axis with kernels of deviation s, so that its
+  // density is about as high as a kernel's at its centre; and its choices are as frequent as those
+  // observed, each counted once more. Without it a density of many axes is tiny off the
+  // observations, and a ratio to it says no more than how far off a point is.
+  enum class Prior { kEven, kHigh };
+
   // `observations`: oldest first; may be empty. `axes`, not empty, must outlive the estimator.
-  ParzenEstimator(const std::vector<SearchAxis>& axes, std::vector<AxisPoint> observations);
+  ParzenEstimator(const std::vector<SearchAxis>& axes, std::vector<AxisPoint> observations,
+                  Prior prior = Prior::kEven);
 
   AxisPoint Sample(Random& random) const;
   // The logarithm of the density at `point`: a mass on kChoice and kSteps. Finite.
@@ -36,6 +43,9 @@ class ParzenEstimator {
 
  private:
   double Deviation(const SearchAxis& axis) const;
+  double PriorWeight() const;
+  double LogChoiceKernel(size_t axis, size_t kernel, double coordinate) const;
+  double SampleChoice(size_t axis, size_t kernel, Random& random) const;
   double SampleAxis(size_t axis, size_t kernel, Random& random) const;
   double LogKernel(size_t axis, size_t kernel, double coordinate) const;
   double LogNormalKernel(const SearchAxis& axis, double mean, double deviation,
@@ -45,8 +55,9 @@ class ParzenEstimator {
 
   const std::vector<SearchAxis>& axes_;
   std::vector<AxisPoint> observations_;
-  std::vector<double> weights_;     // of each observation, then of the prior; their sum is 1
+  Prior prior_;
   std::vector<double> deviations_;  // of each axis' kernels but the prior's
+  std::vector<double> weights_;     // of each observation, then of the prior; their sum is 1
 };
 
 }  // namespace gridfold

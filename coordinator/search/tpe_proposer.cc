@@ -163,7 +163,8 @@ Point TpeProposer::ProposePoint(const Split& all, Random& random) const {
 void TpeProposer::ProposeGroup(const Group& group, const Split& split, Random& random,
                                Point& point) {
   const ParzenEstimator good(group.axes, Coordinates(split.good, group.names, group.axes));
-  const ParzenEstimator bad(group.axes, Coordinates(split.bad, group.names, group.axes));
+  const ParzenEstimator bad(group.axes, Coordinates(split.bad, group.names, group.axes),
+                            ParzenEstimator::Prior::kHigh);
   const AxisPoint best = BestCandidate(good, bad, random);
   for (size_t i = 0; i < best.size(); ++i) {
     point[group.names[i]] = group.axes[i].ToValue(best[i]);

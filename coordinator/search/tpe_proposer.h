@@ -25,6 +25,7 @@ struct Observation {
 //    liar of Ginsbourger et al. 2010, with the worst loss).
 // 2. One Parzen estimator is laid over the good points and one over the bad ones. 24 candidates are
 //    drawn from the first; the one whose ratio of densities, good to bad, is largest is proposed.
+//    The prior of the second is high (parzen_estimator.h).
 // 3. Parameters with the same conditions form a group with estimators of its own, over the points
 //    in which it is active: the tree of the name. Groups are decided in the order of the space,
 //    parents first; in a union the member comes before them, as a choice.

@@ -67,6 +67,15 @@ double Ackley(const Point& point) {
   return 20 - 20 * std::exp(-0.2 * std::sqrt(squares)) + std::numbers::e - std::exp(waves);
 }
 
+double StyblinskiTang(const Point& point) {
+  double sum = 0;
+  for (int i = 0; i < 4; ++i) {
+    const double square = X(point, i) * X(point, i);
+    sum += (square * square - 16 * square + 5 * X(point, i)) / 2;
+  }
+  return sum;
+}
+
 SearchSpace SvmSpace() {
   const auto text = [](const char* name) { return Value(std::string(name)); };
   return {
@@ -98,7 +107,8 @@ std::vector<Objective> Objectives() {
           {"hartmann", Cube(6, 0, 1), Hartmann, -3.32237},
           {"rosenbrock", Cube(2, -2, 2), Rosenbrock, 0},
           {"ackley", Cube(5, -20, 32), Ackley, 0},
-          {"svm", SvmSpace(), SvmError, 0.03}};
+          {"svm", SvmSpace(), SvmError, 0.03},
+          {"styblinski-tang", Cube(4, -5, 5), StyblinskiTang, -156.66467}};
 }
 
 }  // namespace gridfold

@@ -74,11 +74,16 @@ TEST(ParzenEstimatorTest, DensitiesAreOptunas) {
   }
 }
 
-TEST(ParzenEstimatorTest, DensityHasMassOne) {
+class PriorTest : public testing::TestWithParam<ParzenEstimator::Prior> {};
+INSTANTIATE_TEST_SUITE_P(Both, PriorTest,
+                         testing::Values(ParzenEstimator::Prior::kEven,
+                                         ParzenEstimator::Prior::kHigh));
+
+TEST_P(PriorTest, DensityHasMassOne) {
   const std::vector<SearchAxis> axes = {SearchAxis(LogRange(ParameterType::kDouble, 0.01, 100)),
                                         SearchAxis(WholeRange("n", 1, 8)), SearchAxis(Letters())};
   const double low = axes[0].low(), width = axes[0].high() - axes[0].low();
-  const ParzenEstimator estimator(axes, {{low, 0, 1}, {low + 0.3 * width, 5, 2}});
+  const ParzenEstimator estimator(axes, {{low, 0, 1}, {low + 0.3 * width, 5, 2}}, GetParam());
   constexpr int kCells = 2'000;
   double mass = 0;
   for (int cell = 0; cell < kCells; ++cell) {
@@ -93,9 +98,9 @@ TEST(ParzenEstimatorTest, DensityHasMassOne) {
   EXPECT_NEAR(mass, 1, 1e-6) << "the midpoint rule's error";
 }
 
-TEST(ParzenEstimatorTest, SamplesFollowTheDensity) {
+TEST_P(PriorTest, SamplesFollowTheDensity) {
   const std::vector<SearchAxis> axes = {SearchAxis(WholeRange("n", 1, 6)), SearchAxis(Letters())};
-  const ParzenEstimator estimator(axes, {{1, 2}, {4, 0}, {4, 0}});
+  const ParzenEstimator estimator(axes, {{1, 2}, {4, 0}, {4, 0}}, GetParam());
   constexpr int kSamples = 20'000;
   int counts[6][3] = {};
   Random random(5);
@@ -111,6 +116,24 @@ TEST(ParzenEstimatorTest, SamplesFollowTheDensity) {
       EXPECT_NEAR(counts[n][k] / static_cast<double>(kSamples), share, 5 * error);
     }
   }
+}
+
+// Six axes, one observation in the middle: the high prior leaves the corner nearer to the peak.
+TEST(ParzenEstimatorTest, AHighPriorIsAsHighAsAPeak) {
+  const std::vector<SearchAxis> axes(6, SearchAxis(LogRange(ParameterType::kDouble, 0.01, 100)));
+  const AxisPoint middle(6, 0.0), corner(6, axes[0].low());
+  const auto drop = [&](ParzenEstimator::Prior prior) {
+    const ParzenEstimator estimator(axes, {middle}, prior);
+    return estimator.LogDensity(middle) - estimator.LogDensity(corner);
+  };
+  EXPECT_LT(drop(ParzenEstimator::Prior::kHigh), drop(ParzenEstimator::Prior::kEven) - 1);
+}
+
+TEST(ParzenEstimatorTest, HundredsOfAxesHaveAFiniteDensity) {
+  const std::vector<SearchAxis> axes(300, SearchAxis(LogRange(ParameterType::kDouble, 0.01, 100)));
+  const ParzenEstimator estimator(axes, std::vector<AxisPoint>(200, AxisPoint(300, 0.0)),
+                                  ParzenEstimator::Prior::kHigh);
+  EXPECT_TRUE(std::isfinite(estimator.LogDensity(AxisPoint(300, axes[0].low()))));
 }
 
 TEST(ParzenEstimatorTest, DensityFarFromAllPointsIsFinite) {

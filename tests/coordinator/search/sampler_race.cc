@@ -39,8 +39,8 @@ std::vector<Point> Points(const Objective& objective, Racer racer, uint64_t seed
 
 }  // namespace
 
-double MedianBest(const Objective& objective, Racer racer, int seeds, int64_t trials,
-                  int64_t ahead) {
+std::vector<double> BestLosses(const Objective& objective, Racer racer, int seeds, int64_t trials,
+                               int64_t ahead) {
   std::vector<double> bests;
   for (int seed = 1; seed <= seeds; ++seed) {
     std::vector<double> losses;
@@ -50,6 +50,12 @@ double MedianBest(const Objective& objective, Racer racer, int seeds, int64_t tr
     }
     bests.push_back(*std::min_element(losses.begin(), losses.end()));
   }
+  return bests;
+}
+
+double MedianBest(const Objective& objective, Racer racer, int seeds, int64_t trials,
+                  int64_t ahead) {
+  std::vector<double> bests = BestLosses(objective, racer, seeds, trials, ahead);
   std::sort(bests.begin(), bests.end());
   const size_t half = bests.size() / 2;
   return bests.size() % 2 == 1 ? bests[half] : (bests[half - 1] + bests[half]) / 2;

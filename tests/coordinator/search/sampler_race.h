@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "tests/coordinator/search/objectives.h"
 
@@ -9,8 +10,11 @@ namespace gridfold {
 
 enum class Racer { kRandom, kHalton, kTpe };
 
-// The median over seeds 1 .. `seeds` of the least loss of `trials` trials. TPE is told the losses
-// of all trials but the `ahead` newest, which are pending.
+// The least loss of `trials` trials with each of the seeds 1 .. `seeds`. TPE is told the losses of
+// all trials but the `ahead` newest, which are pending.
+std::vector<double> BestLosses(const Objective& objective, Racer racer, int seeds, int64_t trials,
+                               int64_t ahead);
+// Their median.
 double MedianBest(const Objective& objective, Racer racer, int seeds, int64_t trials,
                   int64_t ahead);
 

@@ -14,7 +14,7 @@ namespace {
 // Medians over 20 seeds of the best of 60 trials. The limits lie between TPE's and random search's
 // medians, and nearer to TPE's: a sampler that does not learn fails.
 TEST(TpeProposerTest, FindsBetterPointsThanRandomSearch) {
-  const double limits[] = {0.75, -2.5, 0.38, 13.5, 0.035};
+  const double limits[] = {0.75, -2.5, 0.38, 13.5, 0.035, -132};
   const std::vector<Objective> objectives = Objectives();
   for (size_t i = 0; i < objectives.size(); ++i) {
     const double tpe = MedianBest(objectives[i], Racer::kTpe, 20, 60, 0);
