@@ -9,16 +9,6 @@
 namespace gridfold {
 namespace {
 
-// Works off everything with one worker.
-void WorkToTheEnd(SimulatedCoordinator& c, const std::string& worker, int calls_max = 100) {
-  c.Register(worker);
-  for (int call = 0; call < calls_max; ++call) {
-    const AcquireAnswer answer = c.Acquire(worker, worker + "/" + std::to_string(call), 2);
-    if (answer.advice == AcquireAdvice::kFinished) return;
-    for (const Lease& lease : answer.leases) EXPECT_TRUE(c.ReportAll(worker, lease)[0].ok());
-  }
-}
-
 TEST(CoordinatorTest, StudyEndsWithItsBestTrialRefitted) {
   SimulatedCoordinator c;
   ASSERT_TRUE(c.Create(GridSpec("s")).ok());

@@ -62,7 +62,7 @@ void ExpectReproducible(const std::string& spec) {
 
 int64_t Pruned(SimulatedCoordinator& c) { return c.Summary("s").trials_pruned; }
 
-void WorkToTheEnd(SimulatedCoordinator& c, const std::string& request) {
+void FinishStudy(SimulatedCoordinator& c, const std::string& request) {
   for (int i = 0; i < 200 && !IsFinal(c.Summary("s").state); ++i) {
     const AcquireAnswer answer = c.Acquire("w", request + std::to_string(i));
     if (!answer.leases.empty()) c.ReportAll("w", answer.leases[0]);
@@ -189,13 +189,13 @@ TEST(PruningTest, AFailedFoldEndsItsTrialAndNotItsCohort) {
   report.cells.front().state = CellState::kFailed;
   report.cells.front().reason = "diverged";
   c.Do([&](Coordinator& coordinator) { coordinator.Report("w", {report}); });
-  WorkToTheEnd(c, "first");
+  FinishStudy(c, "first");
   EXPECT_EQ(c.Summary("s").trials_failed, 1);
   EXPECT_GT(c.Summary("s").trials_completed, 0);
   // Tried again it competes with what its cohort had; the others' verdicts stay.
   const int64_t pruned = Pruned(c), completed = c.Summary("s").trials_completed;
   c.Do([](Coordinator& coordinator) { EXPECT_EQ(*coordinator.RetryFailed("s"), 1); });
-  WorkToTheEnd(c, "again");
+  FinishStudy(c, "again");
   EXPECT_EQ(c.Summary("s").trials_failed, 0);
   EXPECT_EQ(Pruned(c) + c.Summary("s").trials_completed, pruned + completed + 1);
   EXPECT_GE(Pruned(c), pruned);

@@ -64,4 +64,14 @@ JobReport MakeReport(const Lease& lease);
 // A grid of C x gamma on a few digits: 4 x 3 trials, 2 folds, path parameter C, so 6 jobs of 4.
 std::string GridSpec(const std::string& name, const std::string& more = "");
 
+// Works off everything with one worker.
+inline void WorkToTheEnd(SimulatedCoordinator& c, const std::string& worker, int calls_max = 100) {
+  c.Register(worker);
+  for (int call = 0; call < calls_max; ++call) {
+    const AcquireAnswer answer = c.Acquire(worker, worker + "/" + std::to_string(call), 2);
+    if (answer.advice == AcquireAdvice::kFinished) return;
+    for (const Lease& lease : answer.leases) EXPECT_TRUE(c.ReportAll(worker, lease)[0].ok());
+  }
+}
+
 }  // namespace gridfold

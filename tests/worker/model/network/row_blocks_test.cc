@@ -7,28 +7,20 @@
 #include <cmath>
 #include <vector>
 
+#include "tests/worker/model/network/layers.h"
 #include "tests/worker/model/network/reference.h"
 #include "worker/model/network/network.h"
 
 namespace gridfold {
 namespace {
 
+using testing::Conv;
+using testing::Dense;
 using testing::Doubles;
+using testing::Flatten;
 using testing::LayerOf;
+using testing::Pool;
 using testing::Rows;
-
-Layer Conv(int64_t filters, int64_t kernel) {
-  return {.type = LayerType::kConv,
-          .filters = filters,
-          .kernel = kernel,
-          .same_padding = true,
-          .activation = Activation::kRelu};
-}
-Layer Pool() { return {.type = LayerType::kMaxPool, .kernel = 2, .stride = 2}; }
-Layer Flatten() { return {.type = LayerType::kFlatten}; }
-Layer Dense(int64_t units, Activation activation) {
-  return {.type = LayerType::kDense, .units = units, .activation = activation};
-}
 
 // All gradients of the rows that `rows.order` lists.
 std::vector<float> GradientsOf(Network& network, const Rows& rows) {

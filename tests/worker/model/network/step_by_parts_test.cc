@@ -5,26 +5,18 @@
 
 #include <vector>
 
+#include "tests/worker/model/network/layers.h"
 #include "tests/worker/model/network/reference.h"
 #include "worker/model/network/network.h"
 
 namespace gridfold {
 namespace {
 
+using testing::Conv;
+using testing::Dense;
+using testing::Flatten;
+using testing::Pool;
 using testing::Rows;
-
-Layer Conv(int64_t filters, int64_t kernel) {
-  return {.type = LayerType::kConv,
-          .filters = filters,
-          .kernel = kernel,
-          .same_padding = true,
-          .activation = Activation::kRelu};
-}
-Layer Pool() { return {.type = LayerType::kMaxPool, .kernel = 2, .stride = 2}; }
-Layer Flatten() { return {.type = LayerType::kFlatten}; }
-Layer Dense(int64_t units, Activation activation) {
-  return {.type = LayerType::kDense, .units = units, .activation = activation};
-}
 
 TEST(StepByPartsTest, GivesTheBitsOfAStepAtTheEnd) {
   // The dense layer's weights are several panels; clipping that clips nothing wants all gradients.
